@@ -1,0 +1,159 @@
+package dev.espalier.hal.port;
+
+import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.system.ResetReason;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One board between power-on and reset, as {@code hal} sees it. A reset makes a new one.
+ *
+ * <p>Everything here belongs to the board's reactor and is touched under its baton only.
+ */
+public abstract class Chip {
+  /** Bound around every task and every interrupt of a board. */
+  public static final ScopedValue<Chip> CURRENT = ScopedValue.newInstance();
+
+  private @Nullable Object[] locals = new Object[32];
+
+  /** For the emulator's subclass. */
+  protected Chip() {}
+
+  /**
+   * The board whose task or interrupt is running.
+   *
+   * @return the running board
+   * @throws IllegalStateException when the calling thread is no task of a board; the message names
+   *     the thread
+   */
+  public static Chip current() {
+    if (!CURRENT.isBound()) {
+      throw new IllegalStateException(
+          "thread \""
+              + Thread.currentThread().getName()
+              + "\" is no task of a board: call the HAL from firmware, or enter through"
+              + " Board.post(...)");
+    }
+    return CURRENT.get();
+  }
+
+  /**
+   * The value of a board-local variable.
+   *
+   * @param variable which one
+   * @param <T> its type
+   * @return the value, made now if this is the first use
+   */
+  @SuppressWarnings("unchecked") // the slot of a variable only ever holds what its supplier made
+  public final <T> T local(BoardLocal<T> variable) {
+    if (variable.index >= locals.length) {
+      locals = Arrays.copyOf(locals, Math.max(locals.length * 2, variable.index + 1));
+    }
+    Object value = locals[variable.index];
+    if (value == null) {
+      value = variable.initial.get();
+      locals[variable.index] = value;
+    }
+    return (T) value;
+  }
+
+  /**
+   * Tasks and time.
+   *
+   * @return the board's kernel
+   */
+  public abstract Kernel kernel();
+
+  /**
+   * The network that the board's sockets live on.
+   *
+   * @return the network
+   */
+  public abstract Network network();
+
+  /**
+   * The radio that joins the network.
+   *
+   * @return the station's other side
+   */
+  public abstract Radio radio();
+
+  /**
+   * Makes TLS engines and reads certificates.
+   *
+   * @return the provider
+   */
+  public abstract TlsProvider tls();
+
+  /**
+   * Non-volatile storage, kept over resets.
+   *
+   * @return the storage
+   */
+  public abstract Flash flash();
+
+  /**
+   * The options the firmware was configured with.
+   *
+   * @return the resolved options
+   */
+  public abstract SdkConfig config();
+
+  /**
+   * Which version of ESP-IDF's behaviour is mirrored.
+   *
+   * @return the profile
+   */
+  public abstract Profile profile();
+
+  /**
+   * Writes bytes to the board's console (UART0). Text is UTF-8; lines end as the writer ends them.
+   *
+   * @param text what to print
+   */
+  public abstract void print(String text);
+
+  /**
+   * Whether the console is a terminal that shows colours.
+   *
+   * @return true when escape sequences may be printed
+   */
+  public abstract boolean colours();
+
+  /**
+   * The hardware random number generator; seeded, so that a run can be replayed.
+   *
+   * @return 32 random bits
+   */
+  public abstract int random();
+
+  /**
+   * The time of day by the board's own crystal, before any SNTP correction.
+   *
+   * @return microseconds since 1970-01-01 UTC
+   */
+  public abstract long wallMicros();
+
+  /**
+   * The factory-programmed base MAC address.
+   *
+   * @return six bytes, a fresh copy
+   */
+  public abstract byte[] mac();
+
+  /**
+   * Why the board last started.
+   *
+   * @return the reset reason of this boot
+   */
+  public abstract ResetReason resetReason();
+
+  /**
+   * Resets the board. Never returns normally: the calling task is unwound.
+   *
+   * @param reason what the next boot reports as its reset reason
+   * @return nothing; typed so that callers can write {@code throw chip.reset(...)}
+   */
+  public abstract Error reset(ResetReason reason);
+}

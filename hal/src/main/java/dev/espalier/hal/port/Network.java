@@ -1,0 +1,218 @@
+package dev.espalier.hal.port;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network for sockets, never blocking. Calls are made and callbacks arrive under the reactor's
+ * baton; failures are negative lwIP error numbers (see {@code hal.lwip.Errno}).
+ */
+public interface Network {
+  /**
+   * Looks a name up.
+   *
+   * @param host a name or a literal address
+   * @param done called once, later or at once
+   */
+  void resolve(String host, Resolved done);
+
+  /**
+   * Opens a socket.
+   *
+   * @param ipv6 true for AF_INET6
+   * @param datagrams true for SOCK_DGRAM
+   * @return the socket, neither bound nor connected
+   */
+  Endpoint open(boolean ipv6, boolean datagrams);
+
+  /** Takes the result of a look-up. */
+  @FunctionalInterface
+  interface Resolved {
+    /**
+     * The look-up has ended.
+     *
+     * @param addresses what was found, IPv4 first; empty when the name is not known
+     */
+    void resolved(List<InetAddress> addresses);
+  }
+
+  /** One socket below the semantics of lwIP: no descriptor, no blocking, no errno variable. */
+  interface Endpoint {
+    /** Bit of {@link #ready}: a read would not wait (data, end or error, or a connection to take). */
+    int READABLE = 1;
+
+    /** Bit of {@link #ready}: a write would not wait; also: a connect has ended. */
+    int WRITABLE = 2;
+
+    /** Bit of {@link #ready}: an error is pending. */
+    int ERROR = 4;
+
+    /** For {@link #shutdown}: no more reading (SHUT_RD). */
+    int SHUT_RD = 0;
+
+    /** For {@link #shutdown}: no more writing (SHUT_WR). */
+    int SHUT_WR = 1;
+
+    /** For {@link #shutdown}: neither (SHUT_RDWR). */
+    int SHUT_RDWR = 2;
+
+    /**
+     * Binds to a local address.
+     *
+     * @param address port 0 takes a free one
+     * @return 0 or a negative errno
+     */
+    int bind(InetSocketAddress address);
+
+    /**
+     * Listens for connections.
+     *
+     * @param backlog how many may wait
+     * @return 0 or a negative errno
+     */
+    int listen(int backlog);
+
+    /**
+     * Takes a waiting connection.
+     *
+     * @return the connection, or null when none waits
+     */
+    @Nullable Endpoint accept();
+
+    /**
+     * Begins to connect; for datagrams sets the peer.
+     *
+     * @param address the peer
+     * @return 0 when done, -EINPROGRESS, or another negative errno
+     */
+    int connect(InetSocketAddress address);
+
+    /**
+     * Takes the pending error (SO_ERROR), such as that of a connect that failed.
+     *
+     * @return 0 or a positive errno, which is then cleared
+     */
+    int takeError();
+
+    /**
+     * Reads what is there.
+     *
+     * @param buffer where to
+     * @param offset first index
+     * @param length at most so many bytes, 1 or more
+     * @param peek true to leave the bytes there (MSG_PEEK)
+     * @return the count, 0 at the end of the stream, -EAGAIN, or another negative errno
+     */
+    int read(byte[] buffer, int offset, int length, boolean peek);
+
+    /**
+     * Writes as much as fits.
+     *
+     * @param buffer where from
+     * @param offset first index
+     * @param length how many
+     * @return the count, -EAGAIN when nothing fits, or another negative errno
+     */
+    int write(byte[] buffer, int offset, int length);
+
+    /**
+     * Sends a datagram.
+     *
+     * @param buffer where from
+     * @param offset first index
+     * @param length how many
+     * @param to the receiver
+     * @return the count or a negative errno
+     */
+    int sendTo(byte[] buffer, int offset, int length, InetSocketAddress to);
+
+    /**
+     * The sender of the datagram that the last {@link #read} took.
+     *
+     * @return the sender, null before any
+     */
+    @Nullable InetSocketAddress sender();
+
+    /**
+     * Bytes that can be read at once (FIONREAD).
+     *
+     * @return the count
+     */
+    int available();
+
+    /**
+     * What could be done now.
+     *
+     * @return bits {@link #READABLE}, {@link #WRITABLE}, {@link #ERROR}
+     */
+    int ready();
+
+    /**
+     * Sets who is told when readiness may have grown. Called in interrupt context; spurious calls
+     * are allowed, missed ones are not.
+     *
+     * @param listener replaces the former one
+     */
+    void onReady(Runnable listener);
+
+    /**
+     * Ends one or both directions.
+     *
+     * @param how {@link #SHUT_RD}, {@link #SHUT_WR} or {@link #SHUT_RDWR}
+     * @return 0 or a negative errno
+     */
+    int shutdown(int how);
+
+    /** Closes; unread data makes it a reset. Pending data is still sent. Further calls do nothing. */
+    void close();
+
+    /**
+     * Sets an option.
+     *
+     * @param option which
+     * @param value its value; booleans as 0 and 1, times in milliseconds
+     * @return 0 or a negative errno ({@code -ENOPROTOOPT} when this network cannot)
+     */
+    int option(Option option, int value);
+
+    /**
+     * The local address.
+     *
+     * @return the address, null when not bound
+     */
+    @Nullable InetSocketAddress local();
+
+    /**
+     * The peer's address.
+     *
+     * @return the address, null when not connected
+     */
+    @Nullable InetSocketAddress remote();
+  }
+
+  /** Options that a network may act on; the others live in {@code hal.lwip}. */
+  enum Option {
+    /** SO_KEEPALIVE. */
+    KEEP_ALIVE,
+    /** TCP_KEEPIDLE, seconds. */
+    KEEP_IDLE,
+    /** TCP_KEEPINTVL, seconds. */
+    KEEP_INTERVAL,
+    /** TCP_KEEPCNT. */
+    KEEP_COUNT,
+    /** TCP_NODELAY. */
+    NO_DELAY,
+    /** SO_REUSEADDR. */
+    REUSE_ADDRESS,
+    /** SO_BROADCAST. */
+    BROADCAST,
+    /** SO_RCVBUF, bytes. */
+    RECEIVE_BUFFER,
+    /** SO_SNDBUF, bytes. */
+    SEND_BUFFER,
+    /** SO_LINGER, seconds, -1 for off; 0 makes close a reset. */
+    LINGER
+  }
+}

@@ -1,0 +1,4 @@
+package dev.espalier.hal.port;
+
+/** Makes TLS engines. */
+public interface TlsProvider {}

@@ -1,0 +1,13 @@
+/** What firmware sees of the chip, one package per ESP-IDF component, and the seam below it. */
+@SuppressWarnings("module") // The qualified export names a module that depends on this one.
+module dev.espalier.hal {
+  requires static transitive org.jspecify;
+  requires static transitive com.google.errorprone.annotations;
+
+  exports dev.espalier.hal;
+  exports dev.espalier.hal.config;
+  exports dev.espalier.hal.freertos;
+  exports dev.espalier.hal.port to
+      dev.espalier.emulator;
+  exports dev.espalier.hal.system;
+}
