@@ -1,0 +1,11 @@
+/** The machine that firmware runs on: kernel, clocks, networks, TLS engine, storage, trace. */
+module dev.espalier.emulator {
+  requires transitive dev.espalier.hal;
+  requires static transitive org.jspecify;
+  requires static com.google.errorprone.annotations;
+  requires com.fazecast.jSerialComm;
+  requires org.bouncycastle.provider;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.tls;
+  requires org.bouncycastle.util;
+}

@@ -1,0 +1,7 @@
+/** Mirrors the component {@code esp_websocket_client}: a client task, its states and its events. */
+@NullMarked
+@CheckReturnValue
+package dev.espalier.websocket;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
