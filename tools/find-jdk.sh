@@ -1,8 +1,8 @@
 # Finds a JDK 25; read in with `.` by the scripts of this project, it does nothing by itself.
 #
 # find_jdk25: sets jdk25 to the home of a JDK 25, or says what to install and returns 1.
-# It reads each candidate's `release` file and starts no process, because `espalier` calls it at
-# every start.
+# It reads each candidate's `release` file and starts no JVM, because `espalier` calls it at every
+# start.
 
 is_jdk25() {
   [ -r "$1/release" ] && [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 1
@@ -19,6 +19,11 @@ find_jdk25() {
     jdk25=$JAVA_HOME
     return 0
   fi
+  if java_on_path=$(command -v java); then
+    java_on_path=$(readlink -f "$java_on_path" 2>/dev/null || echo "$java_on_path")
+    jdk25=${java_on_path%/bin/java}
+    is_jdk25 "$jdk25" && return 0
+  fi
   # The usual places: Linux distributions, hand-unpacked, SDKMAN, IDEs, version managers, macOS.
   for jdk25 in /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /usr/local/java/* /usr/local/*jdk* \
     /opt/*jdk* /opt/*java* /opt/jdk/* /opt/java/* /opt/jvm/* \
@@ -30,12 +35,6 @@ find_jdk25() {
     /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
     is_jdk25 "$jdk25" && return 0
   done
-  # Somewhere else, but on the PATH or known to macOS.
-  if java_on_path=$(command -v java); then
-    java_on_path=$(readlink -f "$java_on_path" 2>/dev/null || echo "$java_on_path")
-    jdk25=${java_on_path%/bin/java}
-    is_jdk25 "$jdk25" && return 0
-  fi
   if [ -x /usr/libexec/java_home ]; then
     jdk25=$(/usr/libexec/java_home -v 25 2>/dev/null) && is_jdk25 "$jdk25" && return 0
   fi
