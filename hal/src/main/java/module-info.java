@@ -7,7 +7,9 @@ module dev.espalier.hal {
   exports dev.espalier.hal;
   exports dev.espalier.hal.config;
   exports dev.espalier.hal.freertos;
+  exports dev.espalier.hal.http;
   exports dev.espalier.hal.port to
       dev.espalier.emulator;
+  exports dev.espalier.hal.profile;
   exports dev.espalier.hal.system;
 }

@@ -1,7 +1,9 @@
 package dev.espalier.hal.port;
 
 import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.ResetReason;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,24 @@ public abstract class Chip {
    * @return the profile
    */
   public abstract Profile profile();
+
+  /**
+   * Which quirks of that version are mirrored; a board may switch some.
+   *
+   * @return the quirks that are on, the same object for the whole boot
+   */
+  public QuirkSet quirks() {
+    return QuirkSet.of(profile());
+  }
+
+  /**
+   * What happens when a quirk or a mistake of the firmware shows.
+   *
+   * @return the mode
+   */
+  public LintMode lint() {
+    return LintMode.WARN;
+  }
 
   /**
    * Writes bytes to the board's console (UART0). Text is UTF-8; lines end as the writer ends them.
