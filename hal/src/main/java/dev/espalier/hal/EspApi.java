@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 /**
  * Names the C function or macro that a method mirrors and how faithfully it does so.
  *
- * <p>The coverage page {@code docs/coverage.md} is made from these annotations. A method that serves
- * several C names carries the annotation several times.
+ * <p>The coverage page {@code docs/coverage.md} is made from these annotations. A method that
+ * serves several C names carries the annotation several times.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

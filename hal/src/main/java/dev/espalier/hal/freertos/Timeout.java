@@ -3,8 +3,8 @@ package dev.espalier.hal.freertos;
 import dev.espalier.hal.port.Chip;
 
 /**
- * How long a call may wait. Rounding to ticks happens here and in
- * the kernel's deadlines, nowhere else.
+ * How long a call may wait. Rounding to ticks happens here and in the kernel's deadlines, nowhere
+ * else.
  *
  * @param amount ticks or milliseconds, by {@code unit}; 0 or more
  * @param unit what the amount counts

@@ -1,5 +1,6 @@
 /**
- * Mirrors {@code freertos}: tasks, queues, semaphores, event groups, notifications, software timers.
+ * Mirrors {@code freertos}: tasks, queues, semaphores, event groups, notifications, software
+ * timers.
  *
  * <p>Read {@link dev.espalier.hal.freertos.Timeout} first.
  */

@@ -24,7 +24,8 @@ public interface Kernel {
   long now();
 
   /**
-   * When a wait that begins now is over: on a tick boundary for ticks, off the grid for exact times.
+   * When a wait that begins now is over: on a tick boundary for ticks, off the grid for exact
+   * times.
    *
    * @param timeout how long
    * @return a deadline for {@link #block}; {@link #NEVER} for no limit
@@ -60,8 +61,8 @@ public interface Kernel {
 
   /**
    * Begins a HAL call made by the running task: takes its slice of CPU time, lets due interrupts
-   * happen, and switches if one of them readied a task that goes first, or if the time slice is over
-   * and a task of equal priority is ready. In an interrupt it does nothing.
+   * happen, and switches if one of them readied a task that goes first, or if the time slice is
+   * over and a task of equal priority is ready. In an interrupt it does nothing.
    */
   void call();
 
@@ -142,8 +143,8 @@ public interface Kernel {
   boolean resumeSwitching();
 
   /**
-   * Runs blocking work of the outside (name resolution, files) on another thread and blocks only the
-   * calling task.
+   * Runs blocking work of the outside (name resolution, files) on another thread and blocks only
+   * the calling task.
    *
    * @param what the work in words, for reports
    * @param work runs outside the reactor; must not call the HAL

@@ -40,7 +40,9 @@ public interface Network {
 
   /** One socket below the semantics of lwIP: no descriptor, no blocking, no errno variable. */
   interface Endpoint {
-    /** Bit of {@link #ready}: a read would not wait (data, end or error, or a connection to take). */
+    /**
+     * Bit of {@link #ready}: a read would not wait (data, end or error, or a connection to take).
+     */
     int READABLE = 1;
 
     /** Bit of {@link #ready}: a write would not wait; also: a connect has ended. */
@@ -165,7 +167,9 @@ public interface Network {
      */
     int shutdown(int how);
 
-    /** Closes; unread data makes it a reset. Pending data is still sent. Further calls do nothing. */
+    /**
+     * Closes; unread data makes it a reset. Pending data is still sent. Further calls do nothing.
+     */
     void close();
 
     /**

@@ -3,8 +3,8 @@ package dev.espalier.hal.port;
 import java.net.InetAddress;
 
 /**
- * The other side of the Wi-Fi station: joins an access point and gets an address. Calls are made and
- * callbacks arrive under the reactor's baton.
+ * The other side of the Wi-Fi station: joins an access point and gets an address. Calls are made
+ * and callbacks arrive under the reactor's baton.
  */
 public interface Radio {
   /**

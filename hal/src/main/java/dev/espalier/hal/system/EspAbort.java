@@ -1,8 +1,8 @@
 package dev.espalier.hal.system;
 
 /**
- * The firmware gave up: {@code abort()}, a failed {@code assert} or {@code ESP_ERROR_CHECK}. The board
- * prints a panic and resets.
+ * The firmware gave up: {@code abort()}, a failed {@code assert} or {@code ESP_ERROR_CHECK}. The
+ * board prints a panic and resets.
  */
 public final class EspAbort extends Error {
   private static final long serialVersionUID = 1L;

@@ -60,7 +60,8 @@ public record EspErr(int value) {
   /**
    * The code's name.
    *
-   * @return the name, such as {@code ESP_ERR_NO_MEM}; {@code UNKNOWN ERROR} when no component has it
+   * @return the name, such as {@code ESP_ERR_NO_MEM}; {@code UNKNOWN ERROR} when no component has
+   *     it
    */
   @EspApi("esp_err_to_name")
   public String toName() {
