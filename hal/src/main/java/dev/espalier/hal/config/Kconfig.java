@@ -1,0 +1,295 @@
+package dev.espalier.hal.config;
+
+import static dev.espalier.hal.config.SdkOption.bool;
+import static dev.espalier.hal.config.SdkOption.integer;
+import static dev.espalier.hal.config.SdkOption.string;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The options of ESP-IDF v4.4 that change something here, with v4.4's defaults and ranges. */
+public final class Kconfig {
+  private static final List<SdkOption<?>> DECLARED = new ArrayList<>();
+  private static final int MANY = Integer.MAX_VALUE;
+
+  /** {@code CONFIG_FREERTOS_HZ}. */
+  public static final SdkOption<Integer> FREERTOS_HZ =
+      add(integer("CONFIG_FREERTOS_HZ", 100, 1, 1000, "RTOS ticks per second"));
+
+  /** {@code CONFIG_FREERTOS_MAX_TASK_NAME_LEN}. */
+  public static final SdkOption<Integer> FREERTOS_MAX_TASK_NAME_LEN =
+      add(
+          integer(
+              "CONFIG_FREERTOS_MAX_TASK_NAME_LEN",
+              16,
+              1,
+              256,
+              "longest task name kept, terminator included"));
+
+  /** {@code CONFIG_FREERTOS_TIMER_TASK_PRIORITY}. */
+  public static final SdkOption<Integer> FREERTOS_TIMER_TASK_PRIORITY =
+      add(
+          integer(
+              "CONFIG_FREERTOS_TIMER_TASK_PRIORITY",
+              1,
+              1,
+              25,
+              "priority of the task that runs software timers"));
+
+  /** {@code CONFIG_FREERTOS_TIMER_TASK_STACK_DEPTH}. */
+  public static final SdkOption<Integer> FREERTOS_TIMER_TASK_STACK_DEPTH =
+      add(
+          integer(
+              "CONFIG_FREERTOS_TIMER_TASK_STACK_DEPTH",
+              2048,
+              1536,
+              32768,
+              "stack of the task that runs software timers, bytes"));
+
+  /** {@code CONFIG_FREERTOS_TIMER_QUEUE_LENGTH}. */
+  public static final SdkOption<Integer> FREERTOS_TIMER_QUEUE_LENGTH =
+      add(
+          integer(
+              "CONFIG_FREERTOS_TIMER_QUEUE_LENGTH",
+              10,
+              5,
+              20,
+              "commands to software timers that may wait"));
+
+  /** {@code CONFIG_ESP_MAIN_TASK_STACK_SIZE}. */
+  public static final SdkOption<Integer> ESP_MAIN_TASK_STACK_SIZE =
+      add(
+          integer(
+              "CONFIG_ESP_MAIN_TASK_STACK_SIZE",
+              3584,
+              0,
+              MANY,
+              "stack of the task that runs app_main, bytes"));
+
+  /** {@code CONFIG_ESP_SYSTEM_EVENT_QUEUE_SIZE}. */
+  public static final SdkOption<Integer> ESP_SYSTEM_EVENT_QUEUE_SIZE =
+      add(
+          integer(
+              "CONFIG_ESP_SYSTEM_EVENT_QUEUE_SIZE",
+              32,
+              0,
+              MANY,
+              "events that may wait in the default event loop"));
+
+  /** {@code CONFIG_ESP_SYSTEM_EVENT_TASK_STACK_SIZE}. */
+  public static final SdkOption<Integer> ESP_SYSTEM_EVENT_TASK_STACK_SIZE =
+      add(
+          integer(
+              "CONFIG_ESP_SYSTEM_EVENT_TASK_STACK_SIZE",
+              2304,
+              0,
+              MANY,
+              "stack of the default event loop's task, bytes"));
+
+  /** {@code CONFIG_ESP_EVENT_LOOP_PROFILING}. */
+  public static final SdkOption<Boolean> ESP_EVENT_LOOP_PROFILING =
+      add(
+          bool(
+              "CONFIG_ESP_EVENT_LOOP_PROFILING",
+              false,
+              "count handler calls and their time; shown by esp_event_dump"));
+
+  /** {@code CONFIG_ESP_EVENT_POST_FROM_ISR}. */
+  public static final SdkOption<Boolean> ESP_EVENT_POST_FROM_ISR =
+      add(bool("CONFIG_ESP_EVENT_POST_FROM_ISR", true, "allow esp_event_isr_post"));
+
+  /** {@code CONFIG_ESP_TIMER_TASK_STACK_SIZE}. */
+  public static final SdkOption<Integer> ESP_TIMER_TASK_STACK_SIZE =
+      add(
+          integer(
+              "CONFIG_ESP_TIMER_TASK_STACK_SIZE",
+              3584,
+              2048,
+              65536,
+              "stack of the task that runs esp_timer callbacks, bytes"));
+
+  /** {@code CONFIG_ESP_TIMER_PROFILING}. */
+  public static final SdkOption<Boolean> ESP_TIMER_PROFILING =
+      add(bool("CONFIG_ESP_TIMER_PROFILING", false, "more columns in esp_timer_dump"));
+
+  /** {@code CONFIG_LOG_DEFAULT_LEVEL}. */
+  public static final SdkOption<Integer> LOG_DEFAULT_LEVEL =
+      add(
+          integer(
+              "CONFIG_LOG_DEFAULT_LEVEL",
+              3,
+              0,
+              5,
+              "log level at start: 0 none, 1 error, 2 warning, 3 info, 4 debug, 5 verbose;"
+                  + " also as CONFIG_LOG_DEFAULT_LEVEL_DEBUG=y"));
+
+  /** {@code CONFIG_LOG_MAXIMUM_LEVEL}. */
+  public static final SdkOption<Integer> LOG_MAXIMUM_LEVEL =
+      add(
+          integer(
+              "CONFIG_LOG_MAXIMUM_LEVEL",
+              3,
+              0,
+              5,
+              "highest log level that is compiled in; CONFIG_LOG_DEFAULT_LEVEL unless set"));
+
+  /** {@code CONFIG_LOG_COLORS}. */
+  public static final SdkOption<Boolean> LOG_COLORS =
+      add(bool("CONFIG_LOG_COLORS", true, "colours in log lines when the console shows them"));
+
+  /** {@code CONFIG_LOG_TIMESTAMP_SOURCE_RTOS}. */
+  public static final SdkOption<Boolean> LOG_TIMESTAMP_SOURCE_RTOS =
+      add(
+          bool("CONFIG_LOG_TIMESTAMP_SOURCE_RTOS", true, "log lines show milliseconds since boot")
+              .inChoice("LOG_TIMESTAMP_SOURCE"));
+
+  /** {@code CONFIG_LOG_TIMESTAMP_SOURCE_SYSTEM}. */
+  public static final SdkOption<Boolean> LOG_TIMESTAMP_SOURCE_SYSTEM =
+      add(
+          bool("CONFIG_LOG_TIMESTAMP_SOURCE_SYSTEM", false, "log lines show the time of day")
+              .inChoice("LOG_TIMESTAMP_SOURCE"));
+
+  /** {@code CONFIG_ESP_ERR_TO_NAME_LOOKUP}. */
+  public static final SdkOption<Boolean> ESP_ERR_TO_NAME_LOOKUP =
+      add(bool("CONFIG_ESP_ERR_TO_NAME_LOOKUP", true, "esp_err_to_name knows the names of codes"));
+
+  /** {@code CONFIG_LWIP_MAX_SOCKETS}. */
+  public static final SdkOption<Integer> LWIP_MAX_SOCKETS =
+      add(integer("CONFIG_LWIP_MAX_SOCKETS", 10, 1, 16, "sockets that may be open at once"));
+
+  /** {@code CONFIG_LWIP_SO_LINGER}. */
+  public static final SdkOption<Boolean> LWIP_SO_LINGER =
+      add(bool("CONFIG_LWIP_SO_LINGER", false, "setsockopt knows SO_LINGER"));
+
+  /** {@code CONFIG_LWIP_SO_REUSE}. */
+  public static final SdkOption<Boolean> LWIP_SO_REUSE =
+      add(bool("CONFIG_LWIP_SO_REUSE", true, "setsockopt knows SO_REUSEADDR"));
+
+  /** {@code CONFIG_LWIP_SO_RCVBUF}. */
+  public static final SdkOption<Boolean> LWIP_SO_RCVBUF =
+      add(bool("CONFIG_LWIP_SO_RCVBUF", false, "setsockopt knows SO_RCVBUF"));
+
+  /** {@code CONFIG_LWIP_TCP_MSS}. */
+  public static final SdkOption<Integer> LWIP_TCP_MSS =
+      add(integer("CONFIG_LWIP_TCP_MSS", 1440, 536, 1460, "largest TCP segment, bytes"));
+
+  /** {@code CONFIG_LWIP_TCP_SND_BUF_DEFAULT}. */
+  public static final SdkOption<Integer> LWIP_TCP_SND_BUF_DEFAULT =
+      add(
+          integer(
+              "CONFIG_LWIP_TCP_SND_BUF_DEFAULT",
+              5760,
+              2440,
+              65535,
+              "send buffer of a TCP socket, bytes"));
+
+  /** {@code CONFIG_LWIP_TCP_WND_DEFAULT}. */
+  public static final SdkOption<Integer> LWIP_TCP_WND_DEFAULT =
+      add(
+          integer(
+              "CONFIG_LWIP_TCP_WND_DEFAULT",
+              5760,
+              2440,
+              65535,
+              "receive window of a TCP socket, bytes"));
+
+  /** {@code CONFIG_LWIP_LOCAL_HOSTNAME}. */
+  public static final SdkOption<String> LWIP_LOCAL_HOSTNAME =
+      add(string("CONFIG_LWIP_LOCAL_HOSTNAME", "espressif", "host name of new interfaces"));
+
+  /** {@code CONFIG_LWIP_IPV6}. */
+  public static final SdkOption<Boolean> LWIP_IPV6 =
+      add(bool("CONFIG_LWIP_IPV6", true, "IPv6 sockets and addresses"));
+
+  /** {@code CONFIG_ESP_NETIF_IP_LOST_TIMER_INTERVAL}. */
+  public static final SdkOption<Integer> ESP_NETIF_IP_LOST_TIMER_INTERVAL =
+      add(
+          integer(
+              "CONFIG_ESP_NETIF_IP_LOST_TIMER_INTERVAL",
+              120,
+              0,
+              65535,
+              "seconds from losing the link to IP_EVENT_STA_LOST_IP, 0 for never"));
+
+  /** {@code CONFIG_WS_BUFFER_SIZE}. */
+  public static final SdkOption<Integer> WS_BUFFER_SIZE =
+      add(
+          integer(
+              "CONFIG_WS_BUFFER_SIZE",
+              1024,
+              0,
+              MANY,
+              "buffer of the WebSocket transport for the handshake and headers, bytes"));
+
+  /** {@code CONFIG_ESP_TLS_INSECURE}. */
+  public static final SdkOption<Boolean> ESP_TLS_INSECURE =
+      add(bool("CONFIG_ESP_TLS_INSECURE", false, "allow options that weaken TLS"));
+
+  /** {@code CONFIG_ESP_TLS_SKIP_SERVER_CERT_VERIFY}. */
+  public static final SdkOption<Boolean> ESP_TLS_SKIP_SERVER_CERT_VERIFY =
+      add(
+          bool(
+                  "CONFIG_ESP_TLS_SKIP_SERVER_CERT_VERIFY",
+                  false,
+                  "connect unverified when no CA is given, for tests only")
+              .needing(ESP_TLS_INSECURE));
+
+  /** {@code CONFIG_MBEDTLS_CERTIFICATE_BUNDLE}. */
+  public static final SdkOption<Boolean> MBEDTLS_CERTIFICATE_BUNDLE =
+      add(bool("CONFIG_MBEDTLS_CERTIFICATE_BUNDLE", true, "esp_crt_bundle_attach has roots"));
+
+  /** {@code CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN}. */
+  public static final SdkOption<Integer> MBEDTLS_SSL_IN_CONTENT_LEN =
+      add(
+          integer(
+              "CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN",
+              16384,
+              512,
+              16384,
+              "largest TLS record that can be received, bytes"));
+
+  /** {@code CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN}. */
+  public static final SdkOption<Integer> MBEDTLS_SSL_OUT_CONTENT_LEN =
+      add(
+          integer(
+              "CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN",
+              4096,
+              512,
+              16384,
+              "largest TLS record that is sent, bytes"));
+
+  /** {@code CONFIG_EXAMPLE_WIFI_SSID}. */
+  public static final SdkOption<String> EXAMPLE_WIFI_SSID =
+      add(string("CONFIG_EXAMPLE_WIFI_SSID", "myssid", "access point that example_connect joins"));
+
+  /** {@code CONFIG_EXAMPLE_WIFI_PASSWORD}. */
+  public static final SdkOption<String> EXAMPLE_WIFI_PASSWORD =
+      add(string("CONFIG_EXAMPLE_WIFI_PASSWORD", "mypassword", "its password"));
+
+  /** {@code CONFIG_EXAMPLE_CONNECT_IPV6}. */
+  public static final SdkOption<Boolean> EXAMPLE_CONNECT_IPV6 =
+      add(
+          bool(
+              "CONFIG_EXAMPLE_CONNECT_IPV6",
+              true,
+              "example_connect waits for a link-local IPv6 address too"));
+
+  /** {@code CONFIG_WEBSOCKET_URI}. */
+  public static final SdkOption<String> WEBSOCKET_URI =
+      add(
+          string(
+              "CONFIG_WEBSOCKET_URI",
+              "ws://echo.websocket.events",
+              "server that the websocket example connects to"));
+
+  /** Every option above, in the order they are declared. */
+  public static final List<SdkOption<?>> ALL = Collections.unmodifiableList(DECLARED);
+
+  private Kconfig() {}
+
+  private static <T> SdkOption<T> add(SdkOption<T> option) {
+    DECLARED.add(option);
+    return option;
+  }
+}
