@@ -57,6 +57,14 @@ public final class Kconfig {
               20,
               "commands to software timers that may wait"));
 
+  /** {@code CONFIG_FREERTOS_CHECK_MUTEX_GIVEN_BY_OWNER}. */
+  public static final SdkOption<Boolean> FREERTOS_CHECK_MUTEX_GIVEN_BY_OWNER =
+      add(
+          bool(
+              "CONFIG_FREERTOS_CHECK_MUTEX_GIVEN_BY_OWNER",
+              true,
+              "stop firmware that gives a mutex of another task"));
+
   /** {@code CONFIG_ESP_MAIN_TASK_STACK_SIZE}. */
   public static final SdkOption<Integer> ESP_MAIN_TASK_STACK_SIZE =
       add(
@@ -108,6 +116,14 @@ public final class Kconfig {
               2048,
               65536,
               "stack of the task that runs esp_timer callbacks, bytes"));
+
+  /** {@code CONFIG_ESP_TIMER_SUPPORTS_ISR_DISPATCH_METHOD}. */
+  public static final SdkOption<Boolean> ESP_TIMER_SUPPORTS_ISR_DISPATCH_METHOD =
+      add(
+          bool(
+              "CONFIG_ESP_TIMER_SUPPORTS_ISR_DISPATCH_METHOD",
+              false,
+              "allow esp_timer callbacks in the interrupt"));
 
   /** {@code CONFIG_ESP_TIMER_PROFILING}. */
   public static final SdkOption<Boolean> ESP_TIMER_PROFILING =

@@ -2,7 +2,7 @@
  * Mirrors {@code freertos}: tasks, queues, semaphores, event groups, notifications, software
  * timers.
  *
- * <p>Read {@link dev.espalier.hal.freertos.Timeout} first.
+ * <p>Read {@link dev.espalier.hal.freertos.Task} and {@link dev.espalier.hal.freertos.Queue} first.
  */
 @NullMarked
 @CheckReturnValue

@@ -16,6 +16,29 @@ public final class EspAbort extends Error {
     super(message);
   }
 
+  /**
+   * What a failed {@code assert} of the genuine code prints.
+   *
+   * @param function the C function
+   * @param place its file and line
+   * @param expression what did not hold, as written there
+   * @return the abort, to be thrown
+   */
+  public static EspAbort assertFailed(String function, String place, String expression) {
+    return new EspAbort("assert failed: " + function + " " + place + " (" + expression + ")");
+  }
+
+  /**
+   * What replaces a use of freed memory, which has no defined outcome on the chip.
+   *
+   * @param function the C function that would use it
+   * @param what what was freed, and by which function
+   * @return the abort, to be thrown
+   */
+  public static EspAbort useAfterFree(String function, String what) {
+    return new EspAbort("use after free: " + function + " uses " + what);
+  }
+
   static EspAbort errorCheckFailed(EspErr code) {
     return new EspAbort(
         "ESP_ERROR_CHECK failed: esp_err_t 0x"

@@ -1,0 +1,106 @@
+package dev.espalier.hal.freertos;
+
+import dev.espalier.hal.config.Kconfig;
+import dev.espalier.hal.port.BoardLocal;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.KernelTask;
+import dev.espalier.hal.port.WaitList;
+import dev.espalier.hal.system.EspAbort;
+import org.jspecify.annotations.Nullable;
+
+/** What FreeRTOS keeps in static variables, one per board, and what its parts share. */
+final class Rtos {
+  /** {@code configMAX_PRIORITIES}. */
+  static final int MAX_PRIORITIES = 25;
+
+  private static final BoardLocal<Rtos> OF_BOARD = BoardLocal.of(Rtos::new);
+
+  final Kernel kernel = Chip.current().kernel();
+
+  /** How often {@code vTaskSuspendAll} was called without its counterpart. */
+  int schedulerSuspended;
+
+  /** Longest task name, without C's terminator. */
+  final int nameLength = Chip.current().config().get(Kconfig.FREERTOS_MAX_TASK_NAME_LEN) - 1;
+
+  /** {@code CONFIG_FREERTOS_CHECK_MUTEX_GIVEN_BY_OWNER}. */
+  final boolean checkMutexOwner =
+      Chip.current().config().get(Kconfig.FREERTOS_CHECK_MUTEX_GIVEN_BY_OWNER);
+
+  private @Nullable TimerService timers;
+
+  private Rtos() {}
+
+  static Rtos ofBoard() {
+    return OF_BOARD.get();
+  }
+
+  /** The timer service; its task is created at first use. */
+  TimerService timers() {
+    TimerService service = timers;
+    if (service == null) {
+      service = new TimerService(this);
+      timers = service;
+      service.start();
+    }
+    return service;
+  }
+
+  /**
+   * Begins a call that may wait: {@code configASSERT} refuses it while the scheduler is suspended.
+   */
+  void beginWaiting(Timeout timeout, String function, String place) {
+    kernel.call();
+    assertMayWait(timeout, function, place);
+  }
+
+  void assertMayWait(Timeout timeout, String function, String place) {
+    if (schedulerSuspended != 0 && timeout.amount() != 0) {
+      throw EspAbort.assertFailed(
+          function,
+          place,
+          "!( ( xTaskGetSchedulerState() == taskSCHEDULER_SUSPENDED ) && ( xTicksToWait != 0 ) )");
+    }
+  }
+
+  void assertSchedulerRuns(String function, String place) {
+    if (schedulerSuspended != 0) {
+      throw EspAbort.assertFailed(
+          function, place, "xTaskGetSchedulerState() != taskSCHEDULER_SUSPENDED");
+    }
+  }
+
+  /**
+   * One round of "try, else wait": what {@code xTaskCheckForTimeOut} and {@code
+   * vTaskPlaceOnEventList} do together.
+   *
+   * @return false when time is over (or the delay was aborted), true when the caller tries again
+   */
+  boolean await(WaitList list, long deadline) {
+    KernelTask current = kernel.current();
+    if (current != null && Task.of(current).takeDelayAborted()) {
+      return false;
+    }
+    if (isOver(deadline)) {
+      return false;
+    }
+    var _ = kernel.block(list, deadline); // The caller looks for itself what has come.
+    return true;
+  }
+
+  boolean isOver(long deadline) {
+    return deadline != Kernel.NEVER && kernel.now() >= deadline;
+  }
+
+  /** Notes for an interrupt handler that a task was readied which goes first. */
+  void note(@Nullable Woken woken, @Nullable KernelTask readied) {
+    if (woken == null || readied == null) {
+      return;
+    }
+    KernelTask current = kernel.current();
+    if (current == null || readied.priority() > current.priority()) {
+      woken.set();
+    }
+  }
+}

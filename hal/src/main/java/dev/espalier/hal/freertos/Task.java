@@ -1,0 +1,481 @@
+package dev.espalier.hal.freertos;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.espalier.hal.EspApi;
+import dev.espalier.hal.Fidelity;
+import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.KernelTask;
+import dev.espalier.hal.port.WaitList;
+import dev.espalier.hal.system.EspAbort;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task ({@code TaskHandle_t}). The ready task of highest priority runs; equal priorities take
+ * turns on {@link #yield} and at ticks.
+ *
+ * <p>Notifications to a task are in {@link #notification}.
+ */
+public final class Task {
+  private final Rtos rtos;
+  private final KernelTask kernelTask;
+  private final TaskNotification notification;
+  private final int coreId;
+  private int basePriority;
+  private int mutexesHeld;
+  private boolean delayAborted;
+  private @Nullable WaitList delay;
+
+  private EventGroup.@Nullable Waiter groupWaiter;
+
+  private Task(Rtos rtos, KernelTask kernelTask, int coreId) {
+    this.rtos = rtos;
+    this.kernelTask = kernelTask;
+    this.basePriority = kernelTask.priority();
+    this.coreId = coreId;
+    this.notification = new TaskNotification(rtos, this);
+  }
+
+  /**
+   * Creates a task, ready to run; it runs at once if its priority is higher than the caller's.
+   *
+   * @param name its name, cut to {@code CONFIG_FREERTOS_MAX_TASK_NAME_LEN - 1} characters
+   * @param stackBytes its stack size
+   * @param priority 0 (idle) to 24; more counts as 24
+   * @param body what it does; it must not return but {@link #delete} itself
+   * @return the task
+   */
+  @EspApi("xTaskCreate")
+  public static Task create(String name, int stackBytes, int priority, Runnable body) {
+    return createPinnedToCore(name, stackBytes, priority, NO_AFFINITY, body);
+  }
+
+  /** {@code tskNO_AFFINITY}: any core. */
+  public static final int NO_AFFINITY = 0x7FFF_FFFF;
+
+  /**
+   * Creates a task for one core.
+   *
+   * @param name its name, cut to {@code CONFIG_FREERTOS_MAX_TASK_NAME_LEN - 1} characters
+   * @param stackBytes its stack size
+   * @param priority 0 (idle) to 24; more counts as 24
+   * @param coreId 0, 1 or {@link #NO_AFFINITY}
+   * @param body what it does; it must not return but {@link #delete} itself
+   * @return the task
+   */
+  @EspApi(
+      value = "xTaskCreatePinnedToCore",
+      fidelity = Fidelity.PARTIAL,
+      note = "the core is kept, but all tasks share one core")
+  public static Task createPinnedToCore(
+      String name, int stackBytes, int priority, int coreId, Runnable body) {
+    Rtos rtos = Rtos.ofBoard();
+    rtos.kernel.call();
+    String shortName = name.length() > rtos.nameLength ? name.substring(0, rtos.nameLength) : name;
+    KernelTask kernelTask =
+        rtos.kernel.spawn(
+            shortName,
+            Math.min(priority, Rtos.MAX_PRIORITIES - 1),
+            stackBytes,
+            () -> {
+              body.run();
+              throw returned(shortName);
+            });
+    Task task = new Task(rtos, kernelTask, coreId);
+    kernelTask.attach(task);
+    rtos.kernel.reschedule();
+    return task;
+  }
+
+  /**
+   * Ends the task. Mutexes it holds stay taken. A task that ends itself does not come back from
+   * this call.
+   */
+  @EspApi("vTaskDelete")
+  public void delete() {
+    rtos.kernel.call();
+    kernelTask.delete();
+  }
+
+  /**
+   * The running task.
+   *
+   * @return the task
+   * @throws IllegalStateException in an interrupt, which has none
+   */
+  @EspApi("xTaskGetCurrentTaskHandle")
+  public static Task current() {
+    Task task = currentOrNull();
+    if (task == null) {
+      throw new IllegalStateException("an interrupt handler has no current task");
+    }
+    return task;
+  }
+
+  /**
+   * Waits. A time of less than a tick only lets tasks of equal priority run.
+   *
+   * @param timeout how long, in ticks: the wait ends on a tick boundary
+   */
+  @EspApi("vTaskDelay")
+  public static void delay(Timeout timeout) {
+    Rtos rtos = Rtos.ofBoard();
+    rtos.kernel.call();
+    long deadline = rtos.kernel.deadline(timeout);
+    if (rtos.isOver(deadline)) {
+      rtos.kernel.yield();
+      return;
+    }
+    rtos.assertSchedulerRuns("vTaskDelay", "tasks.c:1570");
+    var _ = rtos.kernel.block(current().delayList(), deadline);
+  }
+
+  /**
+   * Waits for the end of a period that began at the end of the last one.
+   *
+   * @param previousWakeTime when the last period ended; moved on by one period
+   * @param increment the period, at least a tick
+   * @return true if it waited, false when the end had passed
+   */
+  @CanIgnoreReturnValue
+  @EspApi("xTaskDelayUntil")
+  @EspApi("vTaskDelayUntil")
+  public static boolean delayUntil(WakeTime previousWakeTime, Timeout increment) {
+    Rtos rtos = Rtos.ofBoard();
+    rtos.kernel.call();
+    long ticks = increment.toTicks();
+    if (ticks == 0) {
+      throw EspAbort.assertFailed("xTaskDelayUntil", "tasks.c:1474", "( xTimeIncrement > 0U )");
+    }
+    rtos.assertSchedulerRuns("xTaskDelayUntil", "tasks.c:1475");
+    long timeToWake = previousWakeTime.tick() + ticks;
+    previousWakeTime.tick(timeToWake);
+    if (timeToWake <= getTickCount()) {
+      rtos.kernel.yield();
+      return false;
+    }
+    long deadline = timeToWake * rtos.kernel.tickNanos();
+    var _ = rtos.kernel.block(current().delayList(), deadline);
+    return true;
+  }
+
+  /**
+   * Ends the wait of a blocked task early, as if its time were over.
+   *
+   * @return true, or false when the task is not blocked
+   */
+  @CanIgnoreReturnValue
+  @EspApi("xTaskAbortDelay")
+  public boolean abortDelay() {
+    rtos.kernel.call();
+    if (getState() != TaskState.BLOCKED) {
+      return false;
+    }
+    delayAborted = !notification.isWaiting() && !isDelaying();
+    var _ = rtos.kernel.wake(kernelTask);
+    rtos.kernel.reschedule();
+    return true;
+  }
+
+  /** Lets tasks of equal priority run first. */
+  @EspApi("taskYIELD")
+  public static void yield() {
+    Kernel kernel = Rtos.ofBoard().kernel;
+    kernel.call();
+    kernel.yield();
+  }
+
+  /**
+   * Its priority, inheritance included.
+   *
+   * @return 0 to 24
+   */
+  @EspApi("uxTaskPriorityGet")
+  @EspApi("uxTaskPriorityGetFromISR")
+  public int priorityGet() {
+    rtos.kernel.call();
+    return kernelTask.priority();
+  }
+
+  /**
+   * Changes its priority. While it has an inherited one, that stays until it is given back.
+   *
+   * @param newPriority 0 to 24
+   * @throws EspAbort when the priority is not allowed, as {@code configASSERT} does
+   */
+  @EspApi("vTaskPrioritySet")
+  public void prioritySet(int newPriority) {
+    rtos.kernel.call();
+    if (newPriority < 0 || newPriority >= Rtos.MAX_PRIORITIES) {
+      throw EspAbort.assertFailed("vTaskPrioritySet", "tasks.c:1779", "( uxNewPriority < ( 25 ) )");
+    }
+    if (newPriority == basePriority) {
+      return;
+    }
+    if (kernelTask.priority() == basePriority) {
+      kernelTask.priority(newPriority);
+    }
+    basePriority = newPriority;
+    if (currentOrNull() == this) {
+      rtos.kernel.yield();
+    } else {
+      rtos.kernel.reschedule();
+    }
+  }
+
+  /** Takes it out of scheduling, whatever it waits for, until {@link #resume}. */
+  @EspApi("vTaskSuspend")
+  public void suspend() {
+    rtos.kernel.call();
+    notification.cancelWait();
+    kernelTask.suspend();
+  }
+
+  /**
+   * Lets it run again if it is suspended. A task that waits for a notification without limit counts
+   * as suspended here, as in FreeRTOS.
+   */
+  @EspApi("vTaskResume")
+  public void resume() {
+    rtos.kernel.call();
+    if (resumeNow()) {
+      rtos.kernel.reschedule();
+    }
+  }
+
+  /**
+   * Lets it run again if it is suspended, from an interrupt.
+   *
+   * @return true when it goes before the interrupted task
+   */
+  @CanIgnoreReturnValue
+  @EspApi("xTaskResumeFromISR")
+  public boolean resumeFromIsr() {
+    if (!resumeNow()) {
+      return false;
+    }
+    KernelTask current = rtos.kernel.current();
+    return current == null || kernelTask.priority() >= current.priority();
+  }
+
+  /**
+   * What it is doing.
+   *
+   * @return the state
+   */
+  @EspApi("eTaskGetState")
+  public TaskState getState() {
+    return switch (kernelTask.state()) {
+      case RUNNING -> TaskState.RUNNING;
+      case READY -> TaskState.READY;
+      case BLOCKED -> TaskState.BLOCKED;
+      case SUSPENDED -> TaskState.SUSPENDED;
+      case DELETED -> TaskState.DELETED;
+    };
+  }
+
+  /**
+   * Its name.
+   *
+   * @return the name given at creation, perhaps cut
+   */
+  @EspApi("pcTaskGetName")
+  public String getName() {
+    return kernelTask.name();
+  }
+
+  /**
+   * Its core.
+   *
+   * @return 0, 1 or {@link #NO_AFFINITY}
+   */
+  @EspApi("xTaskGetAffinity")
+  public int getAffinity() {
+    return coreId;
+  }
+
+  /**
+   * Finds a task by its name.
+   *
+   * @param name the name
+   * @return the oldest task with that name, or null
+   */
+  @EspApi("xTaskGetHandle")
+  public static @Nullable Task getHandle(String name) {
+    Rtos rtos = Rtos.ofBoard();
+    rtos.kernel.call();
+    if (name.length() > rtos.nameLength) {
+      throw EspAbort.assertFailed(
+          "xTaskGetHandle", "tasks.c:2885", "strlen( pcNameToQuery ) < configMAX_TASK_NAME_LEN");
+    }
+    List<KernelTask> tasks = rtos.kernel.tasks();
+    for (KernelTask each : tasks) {
+      if (each.name().equals(name) && each.state() != KernelTask.State.DELETED) {
+        return of(each);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The time in ticks.
+   *
+   * @return ticks since boot; differs: does not wrap at 32 bits
+   */
+  @EspApi("xTaskGetTickCount")
+  @EspApi("xTaskGetTickCountFromISR")
+  public static long getTickCount() {
+    Kernel kernel = Rtos.ofBoard().kernel;
+    kernel.call();
+    return kernel.now() / kernel.tickNanos();
+  }
+
+  /**
+   * How many tasks exist.
+   *
+   * @return the count; differs: without idle and inter-processor-call tasks, and with the timer
+   *     task only after the first use of a timer
+   */
+  @EspApi(
+      value = "uxTaskGetNumberOfTasks",
+      fidelity = Fidelity.PARTIAL,
+      note = "idle and ipc tasks do not exist here")
+  public static int getNumberOfTasks() {
+    Rtos rtos = Rtos.ofBoard();
+    rtos.kernel.call();
+    return rtos.kernel.tasks().size();
+  }
+
+  /** Stops switching between tasks, nested. */
+  @EspApi("vTaskSuspendAll")
+  public static void suspendAll() {
+    Rtos rtos = Rtos.ofBoard();
+    rtos.kernel.call();
+    rtos.schedulerSuspended++;
+    rtos.kernel.suspendSwitching();
+  }
+
+  /**
+   * Undoes one {@link #suspendAll}.
+   *
+   * @return true if a switch to another task took place meanwhile
+   */
+  @CanIgnoreReturnValue
+  @EspApi("xTaskResumeAll")
+  public static boolean resumeAll() {
+    Rtos rtos = Rtos.ofBoard();
+    if (rtos.schedulerSuspended == 0) {
+      throw EspAbort.assertFailed(
+          "xTaskResumeAll", "tasks.c:2600", "uxSchedulerSuspended[ xPortGetCoreID() ]");
+    }
+    rtos.schedulerSuspended--;
+    return rtos.kernel.resumeSwitching();
+  }
+
+  /**
+   * Its notification: send to it, or wait for it when it is the running task's.
+   *
+   * @return the notification, the same object always
+   */
+  public TaskNotification notification() {
+    return notification;
+  }
+
+  /** The task of a kernel's task, made now for one that the emulator started itself. */
+  static Task of(KernelTask kernelTask) {
+    if (kernelTask.attachment() instanceof Task task) {
+      return task;
+    }
+    Task task = new Task(Rtos.ofBoard(), kernelTask, 0);
+    kernelTask.attach(task);
+    return task;
+  }
+
+  static @Nullable Task currentOrNull() {
+    KernelTask current = Rtos.ofBoard().kernel.current();
+    return current == null ? null : of(current);
+  }
+
+  KernelTask kernelTask() {
+    return kernelTask;
+  }
+
+  int priorityNow() {
+    return kernelTask.priority();
+  }
+
+  /** Whether {@code xTaskAbortDelay} ended a wait since this was last asked. */
+  boolean takeDelayAborted() {
+    boolean aborted = delayAborted;
+    delayAborted = false;
+    return aborted;
+  }
+
+  /** What it waits for in event groups. */
+  EventGroup.Waiter groupWaiter() {
+    EventGroup.Waiter waiter = groupWaiter;
+    if (waiter == null) {
+      waiter = new EventGroup.Waiter();
+      groupWaiter = waiter;
+    }
+    return waiter;
+  }
+
+  void mutexTaken() {
+    mutexesHeld++;
+  }
+
+  /** {@code xTaskPriorityInherit}: whether this holder runs with a lent priority now. */
+  boolean inherit(int priority) {
+    if (kernelTask.priority() < priority) {
+      kernelTask.priority(priority);
+      return true;
+    }
+    return basePriority < priority;
+  }
+
+  /** {@code xTaskPriorityDisinherit}: whether it went back to its own priority. */
+  boolean disinherit() {
+    mutexesHeld--;
+    if (kernelTask.priority() == basePriority || mutexesHeld != 0) {
+      return false;
+    }
+    kernelTask.priority(basePriority);
+    return true;
+  }
+
+  /** {@code vTaskPriorityDisinheritAfterTimeout}. */
+  void disinheritAfterTimeout(int highestWaiting) {
+    int priority = Math.max(basePriority, highestWaiting);
+    if (kernelTask.priority() != priority && mutexesHeld == 1) {
+      kernelTask.priority(priority);
+    }
+  }
+
+  private static EspAbort returned(String name) {
+    EspLog.e("FreeRTOS", "FreeRTOS Task \"%s\" should not return, Aborting now!", name);
+    return new EspAbort("task \"" + name + "\" returned: end it with Task.current().delete()");
+  }
+
+  private boolean resumeNow() {
+    if (kernelTask.state() == KernelTask.State.SUSPENDED) {
+      kernelTask.resume();
+      return true;
+    }
+    return notification.isWaitingForever() && rtos.kernel.wake(kernelTask);
+  }
+
+  private boolean isDelaying() {
+    return delay != null && !delay.isEmpty();
+  }
+
+  private WaitList delayList() {
+    WaitList list = delay;
+    if (list == null) {
+      list = rtos.kernel.waitList("delay", "");
+      delay = list;
+    }
+    return list;
+  }
+}
