@@ -38,13 +38,4 @@ public final class EspAbort extends Error {
   public static EspAbort useAfterFree(String function, String what) {
     return new EspAbort("use after free: " + function + " uses " + what);
   }
-
-  static EspAbort errorCheckFailed(EspErr code) {
-    return new EspAbort(
-        "ESP_ERROR_CHECK failed: esp_err_t 0x"
-            + Integer.toHexString(code.value())
-            + " ("
-            + code.toName()
-            + ")");
-  }
 }

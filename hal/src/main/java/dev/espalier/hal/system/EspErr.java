@@ -1,5 +1,6 @@
 package dev.espalier.hal.system;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 
 /**
@@ -48,6 +49,9 @@ public record EspErr(int value) {
   /** A MAC address is not valid. */
   public static final EspErr ESP_ERR_INVALID_MAC = new EspErr(0x10B);
 
+  /** There is more to fetch. */
+  public static final EspErr ESP_ERR_NOT_FINISHED = new EspErr(0x10C);
+
   /**
    * Whether this is {@link #ESP_OK}.
    *
@@ -60,8 +64,7 @@ public record EspErr(int value) {
   /**
    * The code's name.
    *
-   * @return the name, such as {@code ESP_ERR_NO_MEM}; {@code UNKNOWN ERROR} when no component has
-   *     it
+   * @return the name, such as {@code ESP_ERR_NO_MEM}; {@code ERROR} when no component has it
    */
   @EspApi("esp_err_to_name")
   public String toName() {
@@ -69,16 +72,43 @@ public record EspErr(int value) {
   }
 
   /**
-   * Goes on when this is success and aborts the firmware otherwise, with the code and the place of
-   * the call.
+   * The code's name, or its number when it has none.
+   *
+   * @return such as {@code ESP_ERR_NO_MEM} or {@code ERROR 0x4711(18193)}
+   */
+  @EspApi("esp_err_to_name_r")
+  public String toNameOrNumber() {
+    String name = EspErrNames.find(value);
+    return name != null
+        ? name
+        : EspErrNames.UNKNOWN + " 0x" + Integer.toHexString(value) + "(" + value + ")";
+  }
+
+  /**
+   * Goes on when this is success. Otherwise prints the code and the place of the call and aborts
+   * the firmware.
    *
    * @throws EspAbort when this is an error
    */
   @EspApi("ESP_ERROR_CHECK")
   public void orAbort() {
     if (value != 0) {
-      throw EspAbort.errorCheckFailed(this);
+      throw ErrorCheck.failed(this);
     }
+  }
+
+  /**
+   * Prints the code and the place of the call when this is an error.
+   *
+   * @return this
+   */
+  @EspApi("ESP_ERROR_CHECK_WITHOUT_ABORT")
+  @CanIgnoreReturnValue
+  public EspErr orPrint() {
+    if (value != 0) {
+      ErrorCheck.print("ESP_ERROR_CHECK_WITHOUT_ABORT", this);
+    }
+    return this;
   }
 
   @Override

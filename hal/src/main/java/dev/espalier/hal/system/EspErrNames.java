@@ -1,28 +1,47 @@
 package dev.espalier.hal.system;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The table behind {@code esp_err_to_name}. */
+/** The table behind {@code esp_err_to_name}: every name of ESP-IDF v4.4, in its order. */
 final class EspErrNames {
-  private static final Map<Integer, String> NAMES =
-      Map.ofEntries(
-          Map.entry(0, "ESP_OK"),
-          Map.entry(-1, "ESP_FAIL"),
-          Map.entry(0x101, "ESP_ERR_NO_MEM"),
-          Map.entry(0x102, "ESP_ERR_INVALID_ARG"),
-          Map.entry(0x103, "ESP_ERR_INVALID_STATE"),
-          Map.entry(0x104, "ESP_ERR_INVALID_SIZE"),
-          Map.entry(0x105, "ESP_ERR_NOT_FOUND"),
-          Map.entry(0x106, "ESP_ERR_NOT_SUPPORTED"),
-          Map.entry(0x107, "ESP_ERR_TIMEOUT"),
-          Map.entry(0x108, "ESP_ERR_INVALID_RESPONSE"),
-          Map.entry(0x109, "ESP_ERR_INVALID_CRC"),
-          Map.entry(0x10A, "ESP_ERR_INVALID_VERSION"),
-          Map.entry(0x10B, "ESP_ERR_INVALID_MAC"));
+  /** What a code without a name is called, since the table is there ({@code esp_unknown_msg}). */
+  static final String UNKNOWN = "ERROR";
+
+  private static final String RESOURCE = "esp-err-idf-v4.4.tsv";
+  private static final Map<Integer, String> NAMES = read();
 
   private EspErrNames() {}
 
   static String nameOf(int value) {
-    return NAMES.getOrDefault(value, "UNKNOWN ERROR");
+    return NAMES.getOrDefault(value, UNKNOWN);
+  }
+
+  static @Nullable String find(int value) {
+    return NAMES.get(value);
+  }
+
+  private static Map<Integer, String> read() {
+    try (InputStream in = EspErrNames.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource: " + RESOURCE);
+      }
+      var names = new HashMap<Integer, String>();
+      new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .forEach(line -> {
+            int tab = line.indexOf('\t');
+            // The first name of a code counts, as in a search from the top.
+            names.putIfAbsent(Integer.parseInt(line, 0, tab, 10), line.substring(tab + 1));
+          });
+      return Map.copyOf(names);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

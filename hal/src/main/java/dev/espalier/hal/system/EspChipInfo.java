@@ -1,0 +1,44 @@
+package dev.espalier.hal.system;
+
+import dev.espalier.hal.EspApi;
+import dev.espalier.hal.Fidelity;
+
+/**
+ * What kind of chip the board has ({@code esp_chip_info_t}).
+ *
+ * @param model 1 for the ESP32
+ * @param features bits, {@link #CHIP_FEATURE_WIFI_BGN} and the like
+ * @param fullRevision major version × 100 + minor version
+ * @param cores number of CPU cores
+ * @param revision major version
+ */
+public record EspChipInfo(int model, int features, int fullRevision, int cores, int revision) {
+  /** {@code CHIP_ESP32}. */
+  public static final int CHIP_ESP32 = 1;
+
+  /** Has flash memory in the package. */
+  public static final int CHIP_FEATURE_EMB_FLASH = 1;
+
+  /** Has 2.4 GHz Wi-Fi. */
+  public static final int CHIP_FEATURE_WIFI_BGN = 1 << 1;
+
+  /** Has Bluetooth LE. */
+  public static final int CHIP_FEATURE_BLE = 1 << 4;
+
+  /** Has Bluetooth Classic. */
+  public static final int CHIP_FEATURE_BT = 1 << 5;
+
+  /**
+   * The running board's chip.
+   *
+   * @return an ESP32 of revision 3.0
+   */
+  @EspApi(
+      value = "esp_chip_info",
+      fidelity = Fidelity.PARTIAL,
+      note = "always an ESP32-D0WD-V3; its second core runs nothing here")
+  public static EspChipInfo get() {
+    return new EspChipInfo(
+        CHIP_ESP32, CHIP_FEATURE_WIFI_BGN | CHIP_FEATURE_BT | CHIP_FEATURE_BLE, 300, 2, 3);
+  }
+}
