@@ -6,6 +6,7 @@ module dev.espalier.hal {
 
   exports dev.espalier.hal;
   exports dev.espalier.hal.config;
+  exports dev.espalier.hal.event;
   exports dev.espalier.hal.freertos;
   exports dev.espalier.hal.http;
   exports dev.espalier.hal.log;

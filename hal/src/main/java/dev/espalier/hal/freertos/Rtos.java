@@ -36,6 +36,12 @@ final class Rtos {
     return OF_BOARD.get();
   }
 
+  /** The running task, null in an interrupt. */
+  @Nullable Task current() {
+    KernelTask current = kernel.current();
+    return current == null ? null : Task.of(current);
+  }
+
   /** The timer service; its task is created at first use. */
   TimerService timers() {
     TimerService service = timers;
@@ -78,8 +84,8 @@ final class Rtos {
    * @return false when time is over (or the delay was aborted), true when the caller tries again
    */
   boolean await(WaitList list, long deadline) {
-    KernelTask current = kernel.current();
-    if (current != null && Task.of(current).takeDelayAborted()) {
+    Task current = current();
+    if (current != null && current.takeDelayAborted()) {
       return false;
     }
     if (isOver(deadline)) {

@@ -127,7 +127,7 @@ public final class Semaphore {
   @EspApi("xQueueTakeMutexRecursive")
   public boolean takeRecursive(Timeout timeout) {
     rtos.kernel.call();
-    if (holder != null && holder == Task.current()) {
+    if (holder != null && holder == rtos.current()) {
       recursion++;
       return true;
     }
@@ -150,7 +150,7 @@ public final class Semaphore {
   public boolean giveRecursive() {
     rtos.kernel.call();
     assertUsable("xQueueGiveMutexRecursive");
-    if (holder == null || holder != Task.current()) {
+    if (holder == null || holder != rtos.current()) {
       return false;
     }
     recursion--;
@@ -246,7 +246,7 @@ public final class Semaphore {
     }
     count--;
     if (kind == Kind.MUTEX) {
-      holder = Task.currentOrNull();
+      holder = rtos.current();
       if (holder != null) {
         holder.mutexTaken();
         takers.heldBy(holder.kernelTask());
@@ -258,7 +258,7 @@ public final class Semaphore {
   private boolean await(long deadline) {
     boolean inherited = false;
     do {
-      Task current = kind == Kind.MUTEX ? Task.currentOrNull() : null;
+      Task current = kind == Kind.MUTEX ? rtos.current() : null;
       if (current != null && holder != null && !rtos.isOver(deadline)) {
         inherited = holder.inherit(current.priorityNow());
       }
@@ -276,7 +276,7 @@ public final class Semaphore {
 
   private boolean giveNow() {
     assertUsable("xQueueGenericSend");
-    if (rtos.checkMutexOwner && holder != null && holder != Task.currentOrNull()) {
+    if (rtos.checkMutexOwner && holder != null && holder != rtos.current()) {
       throw EspAbort.assertFailed(
           "xQueueGenericSend",
           "queue.c:830",

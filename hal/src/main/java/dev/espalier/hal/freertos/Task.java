@@ -106,11 +106,20 @@ public final class Task {
    */
   @EspApi("xTaskGetCurrentTaskHandle")
   public static Task current() {
-    Task task = currentOrNull();
+    Task task = Rtos.ofBoard().current();
     if (task == null) {
       throw new IllegalStateException("an interrupt handler has no current task");
     }
     return task;
+  }
+
+  /**
+   * Whether this is the running task.
+   *
+   * @return true when the caller runs in it
+   */
+  public boolean isCurrent() {
+    return rtos.current() == this;
   }
 
   /**
@@ -217,7 +226,7 @@ public final class Task {
       kernelTask.priority(newPriority);
     }
     basePriority = newPriority;
-    if (currentOrNull() == this) {
+    if (isCurrent()) {
       rtos.kernel.yield();
     } else {
       rtos.kernel.reschedule();
@@ -390,11 +399,6 @@ public final class Task {
     Task task = new Task(Rtos.ofBoard(), kernelTask, 0);
     kernelTask.attach(task);
     return task;
-  }
-
-  static @Nullable Task currentOrNull() {
-    KernelTask current = Rtos.ofBoard().kernel.current();
-    return current == null ? null : of(current);
   }
 
   KernelTask kernelTask() {
