@@ -92,4 +92,18 @@ public interface KernelTask {
    * @param attachment any object
    */
   void attach(Object attachment);
+
+  /**
+   * The task's {@code errno}, which newlib keeps per task.
+   *
+   * @return 0 at first
+   */
+  int errno();
+
+  /**
+   * Sets the task's {@code errno}.
+   *
+   * @param value newlib's number
+   */
+  void errno(int value);
 }

@@ -86,10 +86,10 @@ public interface Network {
     /**
      * Begins to connect; for datagrams sets the peer.
      *
-     * @param address the peer
+     * @param address the peer; null takes a datagram socket's peer away
      * @return 0 when done, -EINPROGRESS, or another negative errno
      */
-    int connect(InetSocketAddress address);
+    int connect(@Nullable InetSocketAddress address);
 
     /**
      * Takes the pending error (SO_ERROR), such as that of a connect that failed.

@@ -1,0 +1,147 @@
+package dev.espalier.hal.lwip;
+
+import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.Network.Endpoint;
+import dev.espalier.hal.port.WaitList;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket ({@code struct lwip_sock} with its netconn). Results are counts, 0, or negative error
+ * numbers; {@link Sockets} turns those into -1 and errno.
+ */
+abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
+  /** Bits of {@link #ready}. */
+  static final int READ = 1;
+
+  static final int WRITE = 2;
+  static final int EXCEPT = 4;
+
+  final SocketTable table;
+  final Endpoint endpoint;
+  final boolean ipv6;
+  final SocketOptions options;
+
+  /** Owner: {@link SocketTable}. */
+  int fd = -1;
+
+  boolean nonBlocking;
+
+  /** The error that the next call reports, 0 for none ({@code pending_err}). */
+  int pendingError;
+
+  private final WaitList readers;
+  private final WaitList writers;
+  private int waiting;
+  private boolean closed;
+
+  LwipSocket(SocketTable table, Endpoint endpoint, boolean ipv6) {
+    this.table = table;
+    this.endpoint = endpoint;
+    this.ipv6 = ipv6;
+    this.options = new SocketOptions(this);
+    this.readers = table.kernel.waitList("socket", "read");
+    this.writers = table.kernel.waitList("socket", "write");
+    endpoint.onReady(this::onReady);
+  }
+
+  abstract boolean isTcp();
+
+  /** What select sees: bits {@link #READ}, {@link #WRITE}, {@link #EXCEPT}. */
+  abstract int ready();
+
+  /** Readiness of the endpoint may have grown. Interrupt context. */
+  abstract void onReady();
+
+  abstract int connect(SockAddr address);
+
+  abstract int receive(byte[] buffer, int offset, int length, int flags);
+
+  abstract int send(byte[] data, int offset, int length, int flags);
+
+  abstract int shutdown(int how);
+
+  /** The peer's address; null when there is none. */
+  abstract @Nullable InetSocketAddress peer();
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  int takePendingError() {
+    int error = pendingError;
+    pendingError = 0;
+    return error;
+  }
+
+  boolean dontWait(int flags) {
+    return nonBlocking || (flags & Sockets.MSG_DONTWAIT) != 0;
+  }
+
+  /** Waits until a read may go on; false when the deadline has come. */
+  boolean awaitReadable(long deadline) {
+    return await(readers, deadline);
+  }
+
+  /** Waits until a write may go on; false when the deadline has come. */
+  boolean awaitWritable(long deadline) {
+    return await(writers, deadline);
+  }
+
+  private boolean await(WaitList list, long deadline) {
+    waiting++;
+    try {
+      return table.kernel.block(list, deadline);
+    } finally {
+      waiting--;
+      if (closed && waiting == 0) {
+        table.release(this);
+      }
+    }
+  }
+
+  void wakeReaders() {
+    wakeAll(readers);
+  }
+
+  void wakeWriters() {
+    wakeAll(writers);
+  }
+
+  private void wakeAll(WaitList list) {
+    Kernel kernel = table.kernel;
+    while (!list.isEmpty()) {
+      if (kernel.wake(list) == null) {
+        return;
+      }
+    }
+  }
+
+  /** Closes; tasks that wait in this socket are woken and find {@link #isClosed}. */
+  void close() {
+    closed = true;
+    endpoint.close();
+    wakeReaders();
+    wakeWriters();
+    table.selects.notice(this);
+    if (waiting == 0) {
+      table.release(this);
+    }
+  }
+
+  int bind(SockAddr address) {
+    InetSocketAddress local = address.toJdk();
+    if (local == null || address.family() != family()) {
+      return -Errno.EINVAL;
+    }
+    return endpoint.bind(local);
+  }
+
+  int family() {
+    return ipv6 ? Sockets.AF_INET6 : Sockets.AF_INET;
+  }
+
+  long deadlineMillis(long millis) {
+    return millis == 0 ? Kernel.NEVER : table.deadlineMillis(millis);
+  }
+}

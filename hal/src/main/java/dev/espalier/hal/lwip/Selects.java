@@ -1,0 +1,133 @@
+package dev.espalier.hal.lwip;
+
+import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.WaitList;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tasks that wait in {@code select} ({@code select_cb_list}). Waiters are used again. */
+final class Selects {
+  /** {@link Sockets#select} without a limit. */
+  static final long FOREVER = -1;
+
+  private static final class Waiter {
+    final WaitList list;
+    long read;
+    long write;
+    long except;
+    boolean signalled;
+
+    Waiter(WaitList list) {
+      this.list = list;
+    }
+  }
+
+  private final SocketTable table;
+  private final List<Waiter> waiting = new ArrayList<>();
+  private final List<Waiter> spare = new ArrayList<>();
+
+  // What the last scan found. Nothing else runs between a scan and the use of its result.
+  private long readable;
+  private long writable;
+  private long excepted;
+
+  Selects(SocketTable table) {
+    this.table = table;
+  }
+
+  long readable() {
+    return readable;
+  }
+
+  long writable() {
+    return writable;
+  }
+
+  long excepted() {
+    return excepted;
+  }
+
+  /**
+   * Waits until one of the sockets is ready.
+   *
+   * @return the number of bits found, 0 after the time, or a negative error number
+   */
+  int select(long read, long write, long except, long timeoutMicros) {
+    int count = scan(read, write, except);
+    if (count != 0 || timeoutMicros == 0) {
+      return count;
+    }
+    long deadline = Kernel.NEVER;
+    if (timeoutMicros > 0) {
+      deadline = table.deadlineMillis(Math.max(1, (timeoutMicros + 500) / 1000));
+    }
+    Waiter waiter = spare.isEmpty() ? newWaiter() : spare.removeLast();
+    waiter.read = read;
+    waiter.write = write;
+    waiter.except = except;
+    waiter.signalled = false;
+    waiting.addFirst(waiter);
+    boolean woken;
+    try {
+      woken = table.kernel.block(waiter.list, deadline);
+    } finally {
+      waiting.remove(waiter);
+      spare.add(waiter);
+    }
+    if (woken || waiter.signalled) {
+      return scan(read, write, except);
+    }
+    readable = 0;
+    writable = 0;
+    excepted = 0;
+    return 0;
+  }
+
+  /** Wakes the tasks that wait for what a socket is ready for now. */
+  void notice(LwipSocket socket) {
+    if (waiting.isEmpty() || socket.fd < 0) {
+      return;
+    }
+    long bit = 1L << socket.fd;
+    int ready = socket.isClosed() ? -1 : socket.ready();
+    for (int i = 0; i < waiting.size(); i++) {
+      Waiter waiter = waiting.get(i);
+      if (!waiter.signalled
+          && (((ready & LwipSocket.READ) != 0 && (waiter.read & bit) != 0)
+              || ((ready & LwipSocket.WRITE) != 0 && (waiter.write & bit) != 0)
+              || ((ready & LwipSocket.EXCEPT) != 0 && (waiter.except & bit) != 0))) {
+        waiter.signalled = true;
+        var _ = table.kernel.wake(waiter.list);
+      }
+    }
+  }
+
+  private Waiter newWaiter() {
+    return new Waiter(table.kernel.waitList("select", ""));
+  }
+
+  private int scan(long read, long write, long except) {
+    readable = 0;
+    writable = 0;
+    excepted = 0;
+    for (long rest = read | write | except; rest != 0; rest &= rest - 1) {
+      int fd = Long.numberOfTrailingZeros(rest);
+      LwipSocket socket = table.find(fd);
+      if (socket == null) {
+        return -Errno.EBADF;
+      }
+      int ready = socket.ready();
+      long bit = 1L << fd;
+      if ((ready & LwipSocket.READ) != 0) {
+        readable |= read & bit;
+      }
+      if ((ready & LwipSocket.WRITE) != 0) {
+        writable |= write & bit;
+      }
+      if ((ready & LwipSocket.EXCEPT) != 0) {
+        excepted |= except & bit;
+      }
+    }
+    return Long.bitCount(readable) + Long.bitCount(writable) + Long.bitCount(excepted);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.espalier.hal.lwip;
+
+import dev.espalier.hal.port.BoardLocal;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.Network;
+import org.jspecify.annotations.Nullable;
+
+/** The descriptors of one board ({@code sockets[]} in sockets.c). */
+final class SocketTable {
+  private static final BoardLocal<SocketTable> CURRENT = BoardLocal.of(SocketTable::new);
+
+  final Kernel kernel;
+  final Network network;
+  final LwipConfig config;
+  final Selects selects;
+
+  /** {@code LWIP_SOCKET_OFFSET}: 54 with ten sockets. */
+  final int first;
+
+  private final @Nullable LwipSocket[] sockets;
+
+  private SocketTable() {
+    Chip chip = Chip.current();
+    kernel = chip.kernel();
+    network = chip.network();
+    config = LwipConfig.current();
+    sockets = new LwipSocket[config.maxSockets()];
+    first = FdSet.FD_SETSIZE - config.maxSockets();
+    selects = new Selects(this);
+  }
+
+  static SocketTable current() {
+    return CURRENT.get();
+  }
+
+  /** The open socket of a descriptor, or null. */
+  @Nullable LwipSocket find(int fd) {
+    int index = fd - first;
+    if (index < 0 || index >= sockets.length) {
+      return null;
+    }
+    LwipSocket socket = sockets[index];
+    return socket == null || socket.isClosed() ? null : socket;
+  }
+
+  boolean isFull() {
+    for (LwipSocket socket : sockets) {
+      if (socket == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives a socket the lowest free descriptor; -1 when there is none. */
+  int add(LwipSocket socket) {
+    for (int i = 0; i < sockets.length; i++) {
+      if (sockets[i] == null) {
+        sockets[i] = socket;
+        socket.fd = first + i;
+        return socket.fd;
+      }
+    }
+    return -1;
+  }
+
+  /** Frees a descriptor; a closed socket keeps it while a task waits inside. */
+  void release(LwipSocket socket) {
+    int index = socket.fd - first;
+    if (socket.fd >= 0 && sockets[index] == socket) {
+      sockets[index] = null;
+    }
+  }
+
+  /** When a wait of so many milliseconds is over: whole ticks, rounded down, as in sys_arch.c. */
+  long deadlineMillis(long millis) {
+    long tick = kernel.tickNanos();
+    long ticks = millis * 1_000_000 / tick;
+    long now = kernel.now();
+    return ticks == 0 ? now : (now / tick + ticks) * tick;
+  }
+}
