@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoop {
   private static final String TAG = "event";
+  private static final EventHandler<Object> NOBODY = (_, _, _, _) -> {};
 
   /** One posted event; the objects are used again. */
   private static final class Post {
@@ -187,10 +188,9 @@ public final class EventLoop {
   @EspApi("esp_event_handler_register_with")
   public <D> EspErr handlerRegister(
       EventBase<D> base, int id, @Nullable EventHandler<? super D> handler, @Nullable Object arg) {
-    EspErr refused = beginRegistering(base, id, handler);
-    return refused != null
-        ? refused
-        : add(base, id, new EventHandlerInstance(raw(handler), arg), true);
+    EventHandlerInstance context = new EventHandlerInstance(given(handler), arg);
+    EspErr refused = HandlerTable.refusal(base, id, "registering", EspErr.ESP_ERR_INVALID_ARG);
+    return refused != null ? refused : add(base, id, context, true);
   }
 
   /**
@@ -208,11 +208,11 @@ public final class EventLoop {
   @EspApi("esp_event_handler_instance_register_with")
   public <D> EventHandlerInstance handlerInstanceRegister(
       EventBase<D> base, int id, @Nullable EventHandler<? super D> handler, @Nullable Object arg) {
-    EspErr refused = beginRegistering(base, id, handler);
+    EventHandlerInstance instance = new EventHandlerInstance(given(handler), arg);
+    EspErr refused = HandlerTable.refusal(base, id, "registering", EspErr.ESP_ERR_INVALID_ARG);
     if (refused != null) {
       throw new EspException(refused, "handler for any event base with id " + id);
     }
-    EventHandlerInstance instance = new EventHandlerInstance(raw(handler), arg);
     var _ = add(base, id, instance, false);
     return instance;
   }
@@ -229,7 +229,8 @@ public final class EventLoop {
   @EspApi("esp_event_handler_unregister_with")
   public <D> EspErr handlerUnregister(
       EventBase<D> base, int id, @Nullable EventHandler<? super D> handler) {
-    return remove(base, id, new EventHandlerInstance(raw(handler), null), true);
+    EventHandler<Object> same = handler == null ? NOBODY : raw(handler);
+    return remove(base, id, new EventHandlerInstance(same, null), true);
   }
 
   /**
@@ -378,13 +379,13 @@ public final class EventLoop {
     }
   }
 
-  private @Nullable EspErr beginRegistering(EventBase<?> base, int id, @Nullable Object handler) {
+  private EventHandler<Object> given(@Nullable EventHandler<?> handler) {
     assertUsable("esp_event_handler_register_with_internal");
     if (handler == null) {
       throw EspAbort.assertFailed(
           "esp_event_handler_register_with_internal", "esp_event.c:698", "event_handler");
     }
-    return HandlerTable.refusal(base, id, "registering", EspErr.ESP_ERR_INVALID_ARG);
+    return raw(handler);
   }
 
   private EspErr add(EventBase<?> base, int id, EventHandlerInstance context, boolean legacy) {
@@ -438,7 +439,7 @@ public final class EventLoop {
   }
 
   @SuppressWarnings("unchecked") // A handler only gets data of the bases it was registered for.
-  private static EventHandler<Object> raw(@Nullable EventHandler<?> handler) {
+  private static EventHandler<Object> raw(EventHandler<?> handler) {
     return (EventHandler<Object>) handler;
   }
 

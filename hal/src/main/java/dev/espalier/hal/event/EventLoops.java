@@ -8,7 +8,6 @@ import dev.espalier.hal.port.BoardLocal;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code esp_event} keeps in static variables: the default loop and the profiled loops. */
@@ -22,7 +21,7 @@ final class EventLoops {
   /** Only with {@code CONFIG_ESP_EVENT_LOOP_PROFILING}; the newest comes first. */
   private final List<EventLoop> profiled = new ArrayList<>();
 
-  private final Map<Object, Integer> addresses = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> addresses = new IdentityHashMap<>();
 
   private EventLoops() {}
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The shape keeps the order of registration: a handler that listens to more than the last list
  * can express (all events, or all ids of a base) opens a new list behind.
  */
+@SuppressWarnings("ReferenceEquality") // Handlers and instances are told apart by identity.
 final class HandlerTable {
   private static final String TAG = "event";
 
@@ -245,7 +246,8 @@ final class HandlerTable {
     }
     for (IdNode each = node.ids.first; each != null; each = each.next) {
       if (each.id == id) {
-        return called | callAll(each.handlers, base, id, data, caller);
+        called |= callAll(each.handlers, base, id, data, caller);
+        break;
       }
     }
     return called;

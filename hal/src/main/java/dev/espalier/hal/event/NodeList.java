@@ -44,6 +44,7 @@ final class NodeList<N extends NodeList.Node<N>> {
     return last;
   }
 
+  @SuppressWarnings("ReferenceEquality") // Nodes are told apart by identity.
   void remove(N node) {
     N before = null;
     N at = first;
