@@ -8,4 +8,7 @@ module dev.espalier.emulator {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.tls;
   requires org.bouncycastle.util;
+
+  exports dev.espalier.emulator;
+  exports dev.espalier.emulator.kernel;
 }

@@ -1,0 +1,274 @@
+package dev.espalier.emulator;
+
+import dev.espalier.emulator.kernel.BoardKernel;
+import dev.espalier.emulator.kernel.BoardPorts;
+import dev.espalier.hal.Firmware;
+import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Flash;
+import dev.espalier.hal.port.KernelTask;
+import dev.espalier.hal.system.ResetReason;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One emulated board: flash, a MAC address, a console, and whatever firmware it was booted with.
+ * Made by {@link Simulation#board}.
+ *
+ * <p>Everything but {@link #post} is for the simulation's thread.
+ */
+public final class Board {
+  private static final int OUTPUT_CHARS_MAX = 4 << 20;
+  private static final int MAIN_PRIORITY = 1;
+  private static final int MAIN_STACK_EXTRA = 512; // TASK_EXTRA_STACK_SIZE of v4.4
+
+  private final Simulation simulation;
+  private final BoardConfig config;
+  private final int number;
+  private final Flash flash;
+  private final SeededRandom random;
+  private final StringBuilder output = new StringBuilder();
+  private final long poweredAt;
+
+  private @Nullable Firmware firmware;
+  private @Nullable BootedChip chip;
+  private @Nullable ResetReason nextReset;
+  private int panics;
+  private int restarts;
+  private int boots;
+
+  Board(Simulation simulation, BoardConfig config, int number, long seed) {
+    this.simulation = simulation;
+    this.config = config;
+    this.number = number;
+    this.flash = config.flash();
+    this.random = new SeededRandom(seed);
+    this.poweredAt = simulation.now();
+  }
+
+  /**
+   * Switches the board on.
+   *
+   * @param newFirmware what runs on it, from its {@code app_main} on
+   */
+  public void boot(Firmware newFirmware) {
+    if (chip != null) {
+      throw new IllegalStateException("board " + name() + " is on: switch it off first");
+    }
+    firmware = newFirmware;
+    start(ResetReason.ESP_RST_POWERON);
+  }
+
+  private void start(ResetReason reason) {
+    Firmware app = Objects.requireNonNull(firmware);
+    boots++;
+    BoardKernel kernel = simulation.reactor().boot(new Ports());
+    BootedChip booted =
+        new BootedChip(this, kernel, new BootUplink(this, simulation.reactor(), kernel), reason);
+    kernel.chip(booted);
+    chip = booted;
+    int stack =
+        Integer.parseInt(config.sdkConfig().string("CONFIG_ESP_MAIN_TASK_STACK_SIZE", "3584"));
+    var _ = kernel.spawn("main", MAIN_PRIORITY, stack + MAIN_STACK_EXTRA, app::appMain);
+  }
+
+  /** Cuts the power: tasks end where they are, RAM is lost, flash stays. */
+  public void powerOff() {
+    BootedChip on = chip;
+    if (on != null) {
+      nextReset = null;
+      simulation.reactor().reap(on.boardKernel());
+    }
+  }
+
+  /** Presses the reset button: the firmware boots again. */
+  public void reset() {
+    resetBy(ResetReason.ESP_RST_POWERON);
+  }
+
+  void resetBy(ResetReason reason) {
+    BootedChip on = chip;
+    if (on == null || on.boardKernel().hasEnded()) {
+      return;
+    }
+    nextReset = reason;
+    if (reason == ResetReason.ESP_RST_SW && ++restarts > config.restartsMax()) {
+      nextReset = null;
+      simulation.failed(
+          "board " + name() + " has restarted " + config.restartsMax() + " times: that is enough");
+    }
+    simulation.reactor().reap(on.boardKernel());
+  }
+
+  private void panic(String task, Throwable thrown) {
+    String text = PanicText.of(task, thrown);
+    print(text);
+    resetBy(ResetReason.ESP_RST_PANIC);
+    if (++panics > config.panicsMax()) {
+      nextReset = null;
+      simulation.failed(text);
+    } else {
+      print("Rebooting...\r\n");
+    }
+  }
+
+  private void ended() {
+    BootedChip off = chip;
+    ResetReason reason = nextReset;
+    chip = null;
+    nextReset = null;
+    if (off != null) {
+      simulation.network().detach(off.network());
+    }
+    if (reason != null) {
+      start(reason);
+    }
+  }
+
+  /**
+   * Runs something in the board's interrupt context soon, such as a button's handler. Called by any
+   * thread; does nothing while the board is off.
+   *
+   * @param action what to run; it may call what interrupts may call
+   */
+  public void post(Runnable action) {
+    simulation
+        .reactor()
+        .post(() -> {
+          BootedChip on = chip;
+          if (on != null) {
+            on.boardKernel().interrupt(action);
+          }
+        });
+  }
+
+  /**
+   * Creates a task on the running board, as a test's stand-in for firmware.
+   *
+   * @param task the task's name
+   * @param priority 0 to 24
+   * @param body what it does
+   * @return the task
+   */
+  public KernelTask spawn(String task, int priority, Runnable body) {
+    return on().boardKernel().spawn(task, priority, config.sdkConfig().freertosHz(), body);
+  }
+
+  private BootedChip on() {
+    BootedChip on = chip;
+    if (on == null) {
+      throw new IllegalStateException("board " + name() + " is off: boot it first");
+    }
+    return on;
+  }
+
+  /**
+   * The running chip.
+   *
+   * @return the chip of this boot
+   */
+  public Chip chip() {
+    return on();
+  }
+
+  /**
+   * Whether firmware is on the board, running or done.
+   *
+   * @return false before boot, after {@link #powerOff} and after the last panic
+   */
+  public boolean isOn() {
+    return chip != null;
+  }
+
+  /**
+   * The board's name.
+   *
+   * @return the configured name, made unique in its simulation
+   */
+  public String name() {
+    return number == 0 ? config.name() : config.name() + "-" + number;
+  }
+
+  /**
+   * What the board has printed since it was made; of very much, the last part.
+   *
+   * @return the console's text
+   */
+  public String output() {
+    return output.toString();
+  }
+
+  /**
+   * How often the board has booted.
+   *
+   * @return 1 after the first boot
+   */
+  public int boots() {
+    return boots;
+  }
+
+  void print(String text) {
+    output.append(text);
+    if (output.length() > OUTPUT_CHARS_MAX) {
+      output.delete(0, output.length() - OUTPUT_CHARS_MAX / 2);
+    }
+    Consumer<String> console = config.console();
+    console.accept(text);
+  }
+
+  int random() {
+    int value = (int) (random.next() >>> 32);
+    simulation.reactor().digest().mix(value);
+    return value;
+  }
+
+  long wallMicros(long simulated) {
+    return config.wallMicros() + (simulated - poweredAt) / 1000;
+  }
+
+  byte[] mac() {
+    return config.mac(number);
+  }
+
+  Flash flash() {
+    return flash;
+  }
+
+  BoardConfig config() {
+    return config;
+  }
+
+  Simulation simulation() {
+    return simulation;
+  }
+
+  /** What the kernel asks of the board. */
+  private final class Ports implements BoardPorts {
+    @Override
+    public String name() {
+      return Board.this.name();
+    }
+
+    @Override
+    public long tickNanos() {
+      SdkConfig options = config.sdkConfig();
+      return 1_000_000_000L / options.freertosHz();
+    }
+
+    @Override
+    public long callNanos() {
+      return config.callNanos();
+    }
+
+    @Override
+    public void panic(String task, Throwable thrown) {
+      Board.this.panic(task, thrown);
+    }
+
+    @Override
+    public void ended() {
+      Board.this.ended();
+    }
+  }
+}

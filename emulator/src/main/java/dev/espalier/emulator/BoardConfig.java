@@ -1,0 +1,263 @@
+package dev.espalier.emulator;
+
+import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.port.Flash;
+import dev.espalier.hal.port.Radio;
+import dev.espalier.hal.port.TlsProvider;
+import dev.espalier.hal.profile.Profile;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One board's equipment and options. Immutable; {@code with…} methods give changed copies. */
+public final class BoardConfig {
+  private static final BoardConfig DEFAULTS = new BoardConfig();
+
+  private String name = "esp32";
+  private SdkConfig sdkConfig = SdkConfig.defaults();
+  private Profile profile = Profile.IDF_4_4;
+  private byte @Nullable [] mac;
+  private Flash flash = new MemoryFlash();
+  private boolean ownFlash = true;
+  private Function<Uplink, Radio> radio = OpenRadio::new;
+  private TlsProvider tls = new TlsProvider() {};
+  private Consumer<String> console = text -> {};
+  private boolean colours;
+  private long callNanos = 1000;
+  private long wallMicros;
+  private int panicsMax;
+  private int restartsMax = 1000;
+
+  private BoardConfig() {}
+
+  private BoardConfig(BoardConfig other) {
+    name = other.name;
+    sdkConfig = other.sdkConfig;
+    profile = other.profile;
+    mac = other.mac;
+    flash = other.flash;
+    ownFlash = other.ownFlash;
+    radio = other.radio;
+    tls = other.tls;
+    console = other.console;
+    colours = other.colours;
+    callNanos = other.callNanos;
+    wallMicros = other.wallMicros;
+    panicsMax = other.panicsMax;
+    restartsMax = other.restartsMax;
+  }
+
+  /**
+   * A board as it comes: every option at its default, flash in memory, an access point that lets
+   * everybody in, no reboot after a panic.
+   *
+   * @return the defaults
+   */
+  public static BoardConfig defaults() {
+    return DEFAULTS;
+  }
+
+  private BoardConfig with(Consumer<BoardConfig> change) {
+    BoardConfig copy = new BoardConfig(this);
+    change.accept(copy);
+    return copy;
+  }
+
+  /**
+   * Names the board, for threads and reports.
+   *
+   * @param value the name
+   * @return a changed copy
+   */
+  public BoardConfig withName(String value) {
+    return with(copy -> copy.name = value);
+  }
+
+  /**
+   * Sets the options that the firmware was configured with.
+   *
+   * @param value the resolved options
+   * @return a changed copy
+   */
+  public BoardConfig withSdkConfig(SdkConfig value) {
+    return with(copy -> copy.sdkConfig = value);
+  }
+
+  /**
+   * Sets which version's behaviour is mirrored.
+   *
+   * @param value the profile
+   * @return a changed copy
+   */
+  public BoardConfig withProfile(Profile value) {
+    return with(copy -> copy.profile = value);
+  }
+
+  /**
+   * Sets the base MAC address; by default it follows from the board's number.
+   *
+   * @param value six bytes, copied
+   * @return a changed copy
+   */
+  public BoardConfig withMac(byte[] value) {
+    if (value.length != 6) {
+      throw new IllegalArgumentException("a MAC address has 6 bytes: " + value.length);
+    }
+    byte[] copied = value.clone();
+    return with(copy -> copy.mac = copied);
+  }
+
+  /**
+   * Sets the non-volatile storage; by default it is in memory, the board's own.
+   *
+   * @param value the storage
+   * @return a changed copy
+   */
+  public BoardConfig withFlash(Flash value) {
+    return with(copy -> {
+      copy.flash = value;
+      copy.ownFlash = false;
+    });
+  }
+
+  /**
+   * Sets the radio.
+   *
+   * @param value makes one at each boot
+   * @return a changed copy
+   */
+  public BoardConfig withRadio(Function<Uplink, Radio> value) {
+    return with(copy -> copy.radio = value);
+  }
+
+  /**
+   * Sets the TLS provider.
+   *
+   * @param value the provider
+   * @return a changed copy
+   */
+  public BoardConfig withTls(TlsProvider value) {
+    return with(copy -> copy.tls = value);
+  }
+
+  /**
+   * Sets who gets what the board prints, besides {@link Board#output}.
+   *
+   * @param value takes text as it is printed
+   * @return a changed copy
+   */
+  public BoardConfig withConsole(Consumer<String> value) {
+    return with(copy -> copy.console = value);
+  }
+
+  /**
+   * Sets whether the console shows colours.
+   *
+   * @param value true for a terminal
+   * @return a changed copy
+   */
+  public BoardConfig withColours(boolean value) {
+    return with(copy -> copy.colours = value);
+  }
+
+  /**
+   * Sets the CPU time that a HAL call takes.
+   *
+   * @param value nanoseconds, 0 or more; 1000 by default
+   * @return a changed copy
+   */
+  public BoardConfig withCallNanos(long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("a HAL call takes 0 ns or more: " + value);
+    }
+    return with(copy -> copy.callNanos = value);
+  }
+
+  /**
+   * Sets the time of day at power-on; a chip without a battery starts in 1970.
+   *
+   * @param value microseconds since 1970-01-01 UTC
+   * @return a changed copy
+   */
+  public BoardConfig withWallMicros(long value) {
+    return with(copy -> copy.wallMicros = value);
+  }
+
+  /**
+   * Sets after how many panics the board still boots again; the next one ends the run.
+   *
+   * @param value 0 (the default) to end the run at the first panic
+   * @return a changed copy
+   */
+  public BoardConfig withPanicsMax(int value) {
+    return with(copy -> copy.panicsMax = value);
+  }
+
+  /**
+   * Sets how often the board may restart by {@code esp_restart}; the next time ends the run.
+   *
+   * @param value 1000 by default
+   * @return a changed copy
+   */
+  public BoardConfig withRestartsMax(int value) {
+    return with(copy -> copy.restartsMax = value);
+  }
+
+  String name() {
+    return name;
+  }
+
+  SdkConfig sdkConfig() {
+    return sdkConfig;
+  }
+
+  Profile profile() {
+    return profile;
+  }
+
+  /** The address set, or Espressif's prefix and the board's number. */
+  byte[] mac(int number) {
+    byte[] set = mac;
+    return set != null
+        ? set.clone()
+        : new byte[] {
+          0x24, 0x0A, (byte) 0xC4, (byte) (number >> 12), (byte) (number >> 4), (byte) (number << 4)
+        };
+  }
+
+  Flash flash() {
+    return ownFlash ? new MemoryFlash() : flash;
+  }
+
+  Function<Uplink, Radio> radio() {
+    return radio;
+  }
+
+  TlsProvider tls() {
+    return tls;
+  }
+
+  Consumer<String> console() {
+    return console;
+  }
+
+  boolean colours() {
+    return colours;
+  }
+
+  long callNanos() {
+    return callNanos;
+  }
+
+  long wallMicros() {
+    return wallMicros;
+  }
+
+  int panicsMax() {
+    return panicsMax;
+  }
+
+  int restartsMax() {
+    return restartsMax;
+  }
+}

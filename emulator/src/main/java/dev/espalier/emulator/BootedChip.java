@@ -1,0 +1,104 @@
+package dev.espalier.emulator;
+
+import dev.espalier.emulator.kernel.BoardKernel;
+import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Flash;
+import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.Network;
+import dev.espalier.hal.port.Radio;
+import dev.espalier.hal.port.TlsProvider;
+import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.system.ResetReason;
+
+/** A {@link Board} from one boot to the next reset. */
+final class BootedChip extends Chip {
+  private final Board board;
+  private final BoardKernel kernel;
+  private final Network network;
+  private final Radio radio;
+  private final ResetReason resetReason;
+
+  BootedChip(Board board, BoardKernel kernel, BootUplink uplink, ResetReason resetReason) {
+    this.board = board;
+    this.kernel = kernel;
+    this.resetReason = resetReason;
+    this.network = board.simulation().network().attach(uplink);
+    this.radio = board.config().radio().apply(uplink);
+  }
+
+  BoardKernel boardKernel() {
+    return kernel;
+  }
+
+  @Override
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public Radio radio() {
+    return radio;
+  }
+
+  @Override
+  public TlsProvider tls() {
+    return board.config().tls();
+  }
+
+  @Override
+  public Flash flash() {
+    return board.flash();
+  }
+
+  @Override
+  public SdkConfig config() {
+    return board.config().sdkConfig();
+  }
+
+  @Override
+  public Profile profile() {
+    return board.config().profile();
+  }
+
+  @Override
+  public void print(String text) {
+    board.print(text);
+  }
+
+  @Override
+  public boolean colours() {
+    return board.config().colours();
+  }
+
+  @Override
+  public int random() {
+    return board.random();
+  }
+
+  @Override
+  public long wallMicros() {
+    return board.wallMicros(kernel.localTime());
+  }
+
+  @Override
+  public byte[] mac() {
+    return board.mac();
+  }
+
+  @Override
+  public ResetReason resetReason() {
+    return resetReason;
+  }
+
+  @Override
+  public Error reset(ResetReason reason) {
+    board.resetBy(reason);
+    return kernel.leaveForGood();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.espalier.emulator;
+
+/**
+ * How a run has ended.
+ *
+ * @param end why
+ * @param report details for a human: the tasks of a deadlock, the text of a panic; may be empty
+ * @param nanos the simulated time then
+ */
+public record RunResult(End end, String report, long nanos) {
+  /** Why a run has ended. */
+  public enum End {
+    /** Every board is done: {@code app_main} has returned and nothing more can happen. */
+    DONE,
+    /** Tasks wait for what can never happen; the report names them. */
+    DEADLOCK,
+    /** The time given to the run has passed, or the condition it waited for has come true. */
+    LIMIT,
+    /** A board has failed once more than it may; the report is the panic's text. */
+    PANIC,
+    /** Somebody has stopped the simulation. */
+    STOPPED
+  }
+}

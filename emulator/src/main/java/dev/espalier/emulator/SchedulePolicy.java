@@ -1,0 +1,68 @@
+package dev.espalier.emulator;
+
+import dev.espalier.emulator.kernel.SchedulingChoice;
+
+/** Decides what FreeRTOS leaves open: who goes first among equals. */
+public sealed interface SchedulePolicy {
+  /** First come, first served. */
+  record Fifo() implements SchedulePolicy {}
+
+  /**
+   * Picks among equally entitled tasks and inserts pre-emptions at HAL calls, all from a seed: a
+   * seed that shows a fault shows it again.
+   *
+   * @param seed where the choices come from
+   */
+  record Explore(long seed) implements SchedulePolicy {}
+
+  /**
+   * First come, first served.
+   *
+   * @return the policy
+   */
+  static SchedulePolicy fifo() {
+    return new Fifo();
+  }
+
+  /**
+   * Seeded choices.
+   *
+   * @param seed where they come from
+   * @return the policy
+   */
+  static SchedulePolicy explore(long seed) {
+    return new Explore(seed);
+  }
+
+  /**
+   * The policy as the kernel asks it.
+   *
+   * @return a fresh sequence of choices
+   */
+  default SchedulingChoice choices() {
+    return switch (this) {
+      case Fifo() -> SchedulingChoice.FIFO;
+      case Explore(long seed) -> new SeededChoice(new SeededRandom(seed));
+    };
+  }
+
+  /**
+   * Choices from a random sequence.
+   *
+   * @param random the sequence
+   */
+  record SeededChoice(SeededRandom random) implements SchedulingChoice {
+    /** On average one pre-emption in so many HAL calls. */
+    private static final int CALLS_PER_PREEMPTION = 20;
+
+    @Override
+    public int pick(int count) {
+      return random.below(count);
+    }
+
+    @Override
+    public int callsUntilPreemption() {
+      return 1 + random.below(2 * CALLS_PER_PREEMPTION);
+    }
+  }
+}

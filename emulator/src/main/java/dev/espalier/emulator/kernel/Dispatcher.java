@@ -1,0 +1,214 @@
+package dev.espalier.emulator.kernel;
+
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.KernelTask.State;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The reactor's side of a {@link BoardKernel}: picks tasks, resumes them and takes them down. */
+final class Dispatcher {
+  /** How long a task that waits in plain Java may take before others run, in host time. */
+  private static final long PARK_GRACE_NANOS = 20_000_000;
+
+  private final BoardKernel kernel;
+  private final Reactor reactor;
+  private final int number;
+  private final ReadyTasks ready;
+  private final ArrayDeque<SimTask> victims = new ArrayDeque<>();
+  private boolean listed;
+
+  Dispatcher(BoardKernel kernel, Reactor reactor, int number) {
+    this.kernel = kernel;
+    this.reactor = reactor;
+    this.number = number;
+    this.ready = kernel.readyTasks();
+  }
+
+  /** Tells the reactor that there is something to run. */
+  void listRunnable() {
+    if (!listed) {
+      listed = true;
+      reactor.runnable(kernel);
+    }
+  }
+
+  boolean hasWork() {
+    boolean work =
+        !kernel.ending() && (kernel.interrupted || !ready.isEmpty() || !victims.isEmpty());
+    if (!work) {
+      listed = false;
+    }
+    return work;
+  }
+
+  boolean hasVictims() {
+    return !victims.isEmpty();
+  }
+
+  /** A deleted task whose frames have to go. */
+  void addVictim(SimTask task) {
+    victims.add(task);
+    kernel.considerSwitch();
+    listRunnable();
+  }
+
+  /** Runs tasks until none is ready, the clock has come to {@code end}, or enough was done. */
+  void burst(long end) {
+    kernel.beginBurst(end);
+    do {
+      unwindVictims();
+      SimTask task = kernel.ending() ? null : pick();
+      if (task == null) {
+        return;
+      }
+      dispatch(task);
+    } while (kernel.burstGoesOn());
+  }
+
+  private @Nullable SimTask pick() {
+    SimTask me = kernel.running;
+    if (me != null && kernel.interrupted && me.state != State.SUSPENDED) {
+      kernel.interrupted = false;
+      if (kernel.isSwitchingSuspended() || ready.topPriority() <= me.priority()) {
+        return me;
+      }
+      me.state = State.READY;
+      ready.addFirst(me); // it has been ready longest
+    }
+    kernel.interrupted = false;
+    kernel.running = null;
+    return ready.take(reactor.choice());
+  }
+
+  private void dispatch(SimTask task) {
+    task.state = State.RUNNING;
+    task.begun = true;
+    reactor.dispatching(number, task, kernel.localTime());
+    kernel.beginTurn(task);
+    TaskContext.Outcome outcome = task.context.resume();
+    if (outcome == TaskContext.Outcome.PARKED) {
+      outcome = waitOutPark(task);
+    }
+    kernel.endTurn(task);
+    switch (outcome) {
+      case SUSPENDED -> {}
+      case ENDED -> {
+        stopRunning();
+        task.state = State.DELETED;
+        kernel.taskTable().remove(task);
+      }
+      case PARKED -> {
+        stopRunning();
+        task.parkedAt(kernel.now());
+        reactor.parked(task);
+      }
+    }
+  }
+
+  private void stopRunning() {
+    kernel.running = null;
+    kernel.interrupted = false;
+  }
+
+  /** Gives a task that waits in plain Java a moment, so that a busy lock of the JDK is no event. */
+  private static TaskContext.Outcome waitOutPark(SimTask task) {
+    TaskContext.Outcome outcome = TaskContext.Outcome.PARKED;
+    while (outcome == TaskContext.Outcome.PARKED && task.context.awaitRunnable(PARK_GRACE_NANOS)) {
+      outcome = task.context.resume();
+    }
+    return outcome;
+  }
+
+  /** A task that waited in plain Java can go on. */
+  void unparked(SimTask task) {
+    if (!task.parked || !task.context.awaitRunnable(0)) {
+      return;
+    }
+    task.parked = false;
+    reactor.unparked();
+    if (task.killed) {
+      addVictim(task);
+    } else if (task.state == State.BLOCKED) {
+      kernel.catchUp(reactor.now());
+      kernel.ready(task);
+    }
+  }
+
+  private void unwindVictims() {
+    while (!victims.isEmpty()) {
+      unwind(victims.remove());
+    }
+  }
+
+  private void unwind(SimTask task) {
+    task.state = State.DELETED;
+    kernel.taskTable().remove(task);
+    if (!task.begun || (task.parked && !task.context.awaitRunnable(0))) {
+      return; // nothing on its stack, or its frames go when the JDK lets it go on
+    }
+    SimTask before = kernel.running;
+    kernel.running = task;
+    kernel.beginTurn(task);
+    TaskContext.Outcome outcome = task.context.resume();
+    if (outcome == TaskContext.Outcome.PARKED) {
+      outcome = waitOutPark(task);
+    }
+    kernel.endTurn(task);
+    kernel.running = before;
+    task.parked = outcome == TaskContext.Outcome.PARKED;
+  }
+
+  /** Runs something in interrupt context, wherever the caller is. */
+  void interrupt(Runnable action) {
+    Thread caller = Thread.currentThread();
+    if (kernel.ending()) {
+      return;
+    }
+    if (caller == kernel.owner) {
+      nestedInterrupt(action);
+    } else if (reactor.isLoopThread(caller)) {
+      topInterrupt(caller, action);
+    } else {
+      reactor.later(kernel, action);
+    }
+  }
+
+  private void nestedInterrupt(Runnable action) {
+    kernel.interruptDepth++;
+    try {
+      action.run();
+    } finally {
+      kernel.interruptDepth--;
+      kernel.considerSwitch();
+    }
+  }
+
+  private void topInterrupt(Thread caller, Runnable action) {
+    kernel.catchUp(reactor.now());
+    kernel.owner = caller;
+    kernel.interruptDepth++;
+    try {
+      ScopedValue.where(Chip.CURRENT, kernel.chip()).run(action);
+    } catch (TaskUnwind reset) {
+      // the interrupt has reset the board
+    } catch (Throwable thrown) {
+      kernel.ports().panic("(interrupt)", thrown);
+    } finally {
+      kernel.interruptDepth--;
+      kernel.owner = null;
+    }
+  }
+
+  /** Unwinds every task and takes every alarm back, after {@link BoardKernel#end}. */
+  void tearDown() {
+    reactor.alarms().removeAll(kernel);
+    stopRunning();
+    for (SimTask task : List.copyOf(kernel.taskTable().all())) {
+      if (task.kill()) {
+        victims.add(task);
+      }
+    }
+    unwindVictims();
+  }
+}

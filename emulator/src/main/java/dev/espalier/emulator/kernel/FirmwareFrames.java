@@ -1,0 +1,57 @@
+package dev.espalier.emulator.kernel;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the firmware's own frames on a stack. */
+public final class FirmwareFrames {
+  private static final List<String> OURS_AND_THE_JDKS =
+      List.of(
+          "dev.espalier.hal.",
+          "dev.espalier.emulator.",
+          "dev.espalier.websocket.",
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.");
+
+  private FirmwareFrames() {}
+
+  /** The innermost frame of firmware on the calling thread's stack. */
+  static String caller() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .filter(frame -> isFirmware(frame.getClassName()))
+                .findFirst()
+                .map(StackFrame::toStackTraceElement)
+                .map(StackTraceElement::toString)
+                .orElse("(the system)"));
+  }
+
+  static boolean isFirmware(String className) {
+    for (String prefix : OURS_AND_THE_JDKS) {
+      if (className.startsWith(prefix)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * What firmware's author wants to see of a stack: everything down to the outermost frame of
+   * firmware.
+   *
+   * @param stack a stack, innermost frame first
+   * @return the trimmed stack; the whole one when there is no firmware on it
+   */
+  public static List<StackTraceElement> trim(StackTraceElement[] stack) {
+    List<StackTraceElement> kept = new ArrayList<>(List.of(stack));
+    int last = kept.size() - 1;
+    while (last >= 0 && !isFirmware(kept.get(last).getClassName())) {
+      last--;
+    }
+    return last < 0 ? kept : kept.subList(0, last + 1);
+  }
+}

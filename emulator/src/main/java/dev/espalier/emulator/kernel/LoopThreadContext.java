@@ -1,0 +1,136 @@
+package dev.espalier.emulator.kernel;
+
+import dev.espalier.emulator.host.HostClock;
+import java.lang.reflect.Constructor;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual thread whose scheduler is the reactor: it runs when the reactor says so, on the
+ * reactor's own thread. Monitors, thread locals, debuggers and thread dumps work as for any thread.
+ *
+ * <p>It suspends by {@link Thread#yield}, not by parking: a yield of a thread that cannot be put
+ * aside returns at once, where a park would stop the reactor's thread.
+ */
+final class LoopThreadContext implements TaskContext, Executor {
+  private static final @Nullable Constructor<?> BUILDER = findBuilder();
+
+  private final Thread thread;
+  private final Runnable runnableAgain;
+
+  // Owned by whoever holds the baton: the reactor's thread or the task.
+  private @Nullable Runnable continuation;
+  private boolean started;
+  private boolean handingOver;
+  private boolean resumed;
+  private boolean ended;
+
+  private volatile @Nullable Thread loop;
+  private volatile boolean runnable;
+
+  LoopThreadContext(String name, Runnable body, Runnable runnableAgain) {
+    this.runnableAgain = runnableAgain;
+    thread =
+        builder(this)
+            .name(name)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(() -> {
+              try {
+                body.run();
+              } finally {
+                ended = true;
+              }
+            });
+  }
+
+  static boolean isAvailable() {
+    return BUILDER != null;
+  }
+
+  private static @Nullable Constructor<?> findBuilder() {
+    try {
+      Constructor<?> found =
+          Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+              .getDeclaredConstructor(Executor.class);
+      found.setAccessible(true);
+      return found;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null; // another JDK, or not opened to us: TaskContexts.best() takes the other way
+    }
+  }
+
+  private static Thread.Builder.OfVirtual builder(Executor scheduler) {
+    if (BUILDER == null) {
+      throw new IllegalStateException(
+          "this JVM does not let the reactor schedule threads:"
+              + " add --add-opens java.base/java.lang=ALL-UNNAMED");
+    }
+    try {
+      return (Thread.Builder.OfVirtual) BUILDER.newInstance(scheduler);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the JDK refused a scheduler for virtual threads", e);
+    }
+  }
+
+  @Override
+  public Outcome resume() {
+    if (!started) {
+      started = true;
+      loop = Thread.currentThread();
+      handingOver = true; // the first execute() comes from start(), not from a lock of the JDK
+      thread.start();
+    }
+    Runnable next = Objects.requireNonNull(continuation);
+    runnable = false;
+    handingOver = false;
+    resumed = true;
+    next.run();
+    if (handingOver) {
+      return Outcome.SUSPENDED;
+    }
+    return ended ? Outcome.ENDED : Outcome.PARKED;
+  }
+
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // yields to the reactor, not to the host's scheduler
+  public boolean suspend() {
+    resumed = false;
+    handingOver = true;
+    Thread.yield();
+    if (resumed) {
+      return true;
+    }
+    handingOver = false;
+    return false;
+  }
+
+  /** Called by the JDK when the thread can go on; while handing over that is our own business. */
+  @Override
+  public void execute(Runnable command) {
+    continuation = command;
+    if (!handingOver) {
+      runnable = true;
+      LockSupport.unpark(loop);
+      runnableAgain.run();
+    }
+  }
+
+  @Override
+  public boolean awaitRunnable(long nanosMax) {
+    if (runnable || nanosMax == 0) {
+      return runnable;
+    }
+    long end = HostClock.nanos() + nanosMax;
+    for (long left = nanosMax; left > 0 && !runnable; left = end - HostClock.nanos()) {
+      LockSupport.parkNanos(this, left);
+    }
+    return runnable;
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+}

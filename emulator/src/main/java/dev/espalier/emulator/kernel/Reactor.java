@@ -1,0 +1,408 @@
+package dev.espalier.emulator.kernel;
+
+import dev.espalier.hal.port.Kernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated event loop: one platform thread drives the boards of a simulation, one task at a
+ * time.
+ *
+ * <p>The loop runs whatever is due first: an alarm, or the board whose clock is furthest behind.
+ * Nothing to run means to jump to the next alarm, or to wait for it where a clock paces.
+ */
+public final class Reactor {
+  /** Why {@link #run} has returned. */
+  public enum End {
+    /** Every board is done. */
+    DONE,
+    /** Tasks wait for what can never happen. */
+    DEADLOCK,
+    /** The time given to it has passed. */
+    LIMIT,
+    /** Somebody has called {@link #stop}. */
+    STOPPED
+  }
+
+  /**
+   * How far a busy board's clock may be ahead of another's. Less than any network's latency
+   * matters, more than a handful of HAL calls, so that two busy boards do not switch at each call.
+   */
+  private static final long LOOKAHEAD_NANOS = 20_000;
+
+  /** How far busy boards may run ahead of a paced clock before the loop waits for it. */
+  private static final long RUN_AHEAD_NANOS = 20_000_000;
+
+  private static final int TURNS_PER_POLL = 64;
+
+  private final AlarmHeap alarms = new AlarmHeap();
+  private final List<BoardKernel> boards = new ArrayList<>();
+  private final List<BoardKernel> runnable = new ArrayList<>();
+  private final ConcurrentLinkedQueue<Runnable> posts = new ConcurrentLinkedQueue<>();
+  private final ReactorOptions options;
+  private final Digest digest = new Digest();
+  private final HangWatch hangs;
+  private IoWaiter io = new ParkWaiter();
+
+  private long time;
+  private @Nullable BoardKernel active;
+  private int parkedTasks;
+  private int boardNumbers;
+  private @Nullable Thread loop;
+  private volatile boolean posted;
+  private volatile boolean stopRequested;
+
+  /**
+   * Makes a reactor at time 0.
+   *
+   * @param options its choices
+   */
+  public Reactor(ReactorOptions options) {
+    this.options = options;
+    this.hangs = new HangWatch(this, options);
+  }
+
+  // ---- Time ----
+
+  /**
+   * The simulated time: of the running task's board, or of the event being handled.
+   *
+   * @return nanoseconds since the simulation's start
+   */
+  public long now() {
+    BoardKernel current = active;
+    return current == null ? time : Math.max(time, current.localTime());
+  }
+
+  private void advance(long to) {
+    if (to > time) {
+      time = to;
+      hangs.check(to);
+    }
+  }
+
+  /** Simulated time has at least come to where the paced clock is: something came from outside. */
+  public void catchUp() {
+    if (options.realTime()) {
+      advance(options.pacer().now());
+    }
+  }
+
+  AlarmHeap alarms() {
+    return alarms;
+  }
+
+  void setAlarm(SimAlarm alarm, long at) {
+    long due = Math.max(at, now());
+    alarms.set(alarm, due);
+    BoardKernel current = active;
+    if (current != null) {
+      current.endBurstBy(due);
+    }
+  }
+
+  /**
+   * Makes an alarm of the simulation itself; it keeps no board alive.
+   *
+   * @param action runs on the reactor's thread, no board's
+   * @return the alarm, in simulated time
+   */
+  public Kernel.Alarm alarm(Runnable action) {
+    return new SimAlarm(this, null, 0, action);
+  }
+
+  // ---- The door ----
+
+  /**
+   * Runs something on the reactor's thread, soon. Called by any thread: the one door for the
+   * outside.
+   *
+   * @param action what to run
+   */
+  public void post(Runnable action) {
+    posts.add(action);
+    posted = true;
+    io.wakeup();
+  }
+
+  /** Makes {@link #run} return soon. Called by any thread. */
+  public void stop() {
+    stopRequested = true;
+    posted = true;
+    io.wakeup();
+  }
+
+  /** Runs an interrupt of another board than the running one, as soon as that has stopped. */
+  void later(BoardKernel board, Runnable action) {
+    setAlarm(new SimAlarm(this, null, 0, () -> board.interrupt(action)), now());
+  }
+
+  boolean isLoopThread(Thread thread) {
+    return thread == loop;
+  }
+
+  /**
+   * Sets what the loop waits in when it has nothing to run.
+   *
+   * @param waiter real input and output
+   */
+  public void io(IoWaiter waiter) {
+    io = waiter;
+  }
+
+  // ---- Boards ----
+
+  /**
+   * Makes the kernel of a board that boots now.
+   *
+   * @param ports the board
+   * @return its kernel
+   */
+  public BoardKernel boot(BoardPorts ports) {
+    BoardKernel kernel = new BoardKernel(this, ports, boardNumbers++);
+    boards.add(kernel);
+    return kernel;
+  }
+
+  List<BoardKernel> boards() {
+    return boards;
+  }
+
+  void runnable(BoardKernel kernel) {
+    runnable.add(kernel);
+  }
+
+  /** A task has begun to wait in plain Java. */
+  void parked(SimTask task) {
+    parkedTasks++;
+    options.warnings().accept(PlainJavaWait.describe(task));
+  }
+
+  void unparked() {
+    parkedTasks--;
+  }
+
+  void waitsForEver(long since) {
+    hangs.waitsForEver(since);
+  }
+
+  /**
+   * Notes that an ended kernel has to be torn down, by this thread, at the next opportunity.
+   *
+   * @param kernel an ended kernel
+   */
+  public void reap(BoardKernel kernel) {
+    kernel.end();
+    posts.add(() -> {
+      if (boards.remove(kernel)) {
+        kernel.dispatcher().tearDown();
+        kernel.ports().ended();
+      }
+    });
+    posted = true;
+  }
+
+  TaskContexts contexts() {
+    return options.contexts();
+  }
+
+  SchedulingChoice choice() {
+    return options.choice();
+  }
+
+  /**
+   * The digest of all that has happened.
+   *
+   * @return the digest, which random draws are mixed into
+   */
+  public Digest digest() {
+    return digest;
+  }
+
+  void dispatching(int board, SimTask task, long at) {
+    digest.mix(((long) board << 32) | task.id, at);
+    options.progress().running(task.context.thread());
+  }
+
+  /** A running task gives a sign of life. */
+  void beat() {
+    options.progress().beat();
+  }
+
+  // ---- The loop ----
+
+  /**
+   * Runs until there is nothing more to do, or until a time.
+   *
+   * @param limit the simulated time to stop at, {@link Kernel#NEVER} for none
+   * @return why it has returned
+   */
+  public End run(long limit) {
+    enter();
+    try {
+      options.pacer().start(time);
+      End end = null;
+      for (int turn = 0; end == null; turn++) {
+        if (posted) {
+          drainPosts();
+        } else if ((turn & (TURNS_PER_POLL - 1)) == 0) {
+          io.poll();
+        }
+        end = stopRequested ? End.STOPPED : turn(limit);
+      }
+      stopRequested = false;
+      return end;
+    } finally {
+      options.progress().idle();
+      loop = null;
+    }
+  }
+
+  /** Runs what was posted, without letting any task run: how boards end. */
+  public void drain() {
+    enter();
+    try {
+      drainPosts();
+    } finally {
+      loop = null;
+    }
+  }
+
+  private void enter() {
+    Thread caller = Thread.currentThread();
+    if (caller.isVirtual()) {
+      throw new IllegalStateException(
+          "a simulation runs on a platform thread, not on virtual thread \""
+              + caller.getName()
+              + "\": start it with Thread.ofPlatform()");
+    }
+    if (loop != null) {
+      throw new IllegalStateException("the simulation already runs on " + loop);
+    }
+    loop = caller;
+  }
+
+  private void drainPosts() {
+    posted = false;
+    for (Runnable next = posts.poll(); next != null; next = posts.poll()) {
+      catchUp();
+      next.run();
+    }
+  }
+
+  private @Nullable End turn(long limit) {
+    BoardKernel board = furthestBehind();
+    long due = alarms.nextTime();
+    if (board != null && board.localTime() < due) {
+      if (board.localTime() >= limit) {
+        advance(limit);
+        return End.LIMIT;
+      }
+      burst(board, Math.min(due, limit));
+      return null;
+    }
+    return board != null ? fireNext(limit) : whenIdle(due, limit);
+  }
+
+  private @Nullable BoardKernel furthestBehind() {
+    BoardKernel found = null;
+    for (int i = 0; i < runnable.size(); i++) {
+      BoardKernel board = runnable.get(i);
+      if (!board.dispatcher().hasWork()) {
+        runnable.remove(i--);
+      } else if (found == null || board.localTime() < found.localTime()) {
+        found = board;
+      }
+    }
+    return found;
+  }
+
+  private void burst(BoardKernel board, long end) {
+    long until = end;
+    for (BoardKernel other : runnable) {
+      if (other != board) {
+        until = Math.min(until, other.localTime() + LOOKAHEAD_NANOS);
+      }
+    }
+    advance(board.localTime());
+    active = board;
+    try {
+      board.dispatcher().burst(until);
+    } finally {
+      active = null;
+    }
+    long ahead = options.pacer().nanosUntil(board.localTime());
+    if (ahead > RUN_AHEAD_NANOS) {
+      io.await(ahead);
+    }
+  }
+
+  private @Nullable End fireNext(long limit) {
+    long due = alarms.nextTime();
+    if (due > limit) {
+      advance(limit);
+      return End.LIMIT;
+    }
+    advance(due);
+    SimAlarm alarm = alarms.pop();
+    BoardKernel board = alarm.kernel;
+    if (board == null) {
+      alarm.action().run();
+    } else {
+      board.alarmsSet--;
+      board.interrupt(alarm.action());
+    }
+    return null;
+  }
+
+  private @Nullable End whenIdle(long due, long limit) {
+    if (boards.stream().allMatch(BoardKernel::isDone) && parkedTasks == 0) {
+      return End.DONE;
+    }
+    if (waitsForOtherThreads() && !options.realTime()) {
+      io.await(Kernel.NEVER); // simulated time stands still while real work is done
+      return null;
+    }
+    long next = Math.min(due, limit);
+    if (next == Kernel.NEVER) {
+      if (!waitsForOtherThreads() && !io.canStillHappen()) {
+        return End.DEADLOCK;
+      }
+      io.await(Kernel.NEVER);
+      return null;
+    }
+    if (due == Kernel.NEVER && !waitsForOtherThreads() && !io.canStillHappen()) {
+      advance(limit);
+      return End.DEADLOCK;
+    }
+    long wait = options.pacer().nanosUntil(next);
+    if (wait > 0) {
+      io.await(wait);
+      return null;
+    }
+    return fireNext(limit);
+  }
+
+  private boolean waitsForOtherThreads() {
+    if (parkedTasks > 0) {
+      return true;
+    }
+    for (BoardKernel board : boards) {
+      if (board.offloads > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Every task of every board: its state, what it waits for, since when, where it was made.
+   *
+   * @return lines of text
+   */
+  public String describeTasks() {
+    return StateReport.of(boards);
+  }
+}
