@@ -11,6 +11,7 @@ module dev.espalier.hal {
   exports dev.espalier.hal.http;
   exports dev.espalier.hal.log;
   exports dev.espalier.hal.lwip;
+  exports dev.espalier.hal.nvs;
   exports dev.espalier.hal.port to
       dev.espalier.emulator;
   exports dev.espalier.hal.profile;

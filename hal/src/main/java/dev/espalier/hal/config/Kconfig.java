@@ -210,6 +210,16 @@ public final class Kconfig {
               65535,
               "receive window of a TCP socket, bytes"));
 
+  /** {@code CONFIG_LWIP_UDP_RECVMBOX_SIZE}. */
+  public static final SdkOption<Integer> LWIP_UDP_RECVMBOX_SIZE =
+      add(
+          integer(
+              "CONFIG_LWIP_UDP_RECVMBOX_SIZE",
+              6,
+              6,
+              64,
+              "datagrams that may wait in a UDP socket"));
+
   /** {@code CONFIG_LWIP_LOCAL_HOSTNAME}. */
   public static final SdkOption<String> LWIP_LOCAL_HOSTNAME =
       add(string("CONFIG_LWIP_LOCAL_HOSTNAME", "espressif", "host name of new interfaces"));
