@@ -68,6 +68,9 @@ public final class Board {
         new BootedChip(this, kernel, new BootUplink(this, simulation.reactor(), kernel), reason);
     kernel.chip(booted);
     chip = booted;
+    if (config.bootLines()) {
+      print(BootText.of(reason));
+    }
     int stack =
         Integer.parseInt(config.sdkConfig().string("CONFIG_ESP_MAIN_TASK_STACK_SIZE", "3584"));
     var _ = kernel.spawn("main", MAIN_PRIORITY, stack + MAIN_STACK_EXTRA, app::appMain);
@@ -96,7 +99,8 @@ public final class Board {
     if (reason == ResetReason.ESP_RST_SW && ++restarts > config.restartsMax()) {
       nextReset = null;
       simulation.failed(
-          "board " + name() + " has restarted " + config.restartsMax() + " times: that is enough");
+          "board " + name() + " has restarted " + config.restartsMax() + " times: that is enough",
+          null);
     }
     simulation.reactor().reap(on.boardKernel());
   }
@@ -107,7 +111,7 @@ public final class Board {
     resetBy(ResetReason.ESP_RST_PANIC);
     if (++panics > config.panicsMax()) {
       nextReset = null;
-      simulation.failed(text);
+      simulation.failed(text, new RunResult.Panic(name(), task, thrown));
     } else {
       print("Rebooting...\r\n");
     }

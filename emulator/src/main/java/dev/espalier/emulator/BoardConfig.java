@@ -4,7 +4,9 @@ import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Flash;
 import dev.espalier.hal.port.Radio;
 import dev.espalier.hal.port.TlsProvider;
+import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.QuirkSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class BoardConfig {
   private long wallMicros;
   private int panicsMax;
   private int restartsMax = 1000;
+  private @Nullable QuirkSet quirks;
+  private LintMode lint = LintMode.WARN;
+  private boolean bootLines;
 
   private BoardConfig() {}
 
@@ -45,6 +50,9 @@ public final class BoardConfig {
     wallMicros = other.wallMicros;
     panicsMax = other.panicsMax;
     restartsMax = other.restartsMax;
+    quirks = other.quirks;
+    lint = other.lint;
+    bootLines = other.bootLines;
   }
 
   /**
@@ -91,6 +99,36 @@ public final class BoardConfig {
    */
   public BoardConfig withProfile(Profile value) {
     return with(copy -> copy.profile = value);
+  }
+
+  /**
+   * Sets which of the version's quirks are mirrored; by default all that it has.
+   *
+   * @param value the quirks that are on
+   * @return a changed copy
+   */
+  public BoardConfig withQuirks(QuirkSet value) {
+    return with(copy -> copy.quirks = value);
+  }
+
+  /**
+   * Sets what happens when a quirk or a mistake of the firmware shows.
+   *
+   * @param value the mode
+   * @return a changed copy
+   */
+  public BoardConfig withLint(LintMode value) {
+    return with(copy -> copy.lint = value);
+  }
+
+  /**
+   * Sets whether the board prints a few lines at boot, as the chip does.
+   *
+   * @param value true to print them
+   * @return a changed copy
+   */
+  public BoardConfig withBootLines(boolean value) {
+    return with(copy -> copy.bootLines = value);
   }
 
   /**
@@ -213,6 +251,19 @@ public final class BoardConfig {
 
   Profile profile() {
     return profile;
+  }
+
+  QuirkSet quirks() {
+    QuirkSet set = quirks;
+    return set != null ? set : QuirkSet.of(profile);
+  }
+
+  LintMode lint() {
+    return lint;
+  }
+
+  boolean bootLines() {
+    return bootLines;
   }
 
   /** The address set, or Espressif's prefix and the board's number. */

@@ -8,7 +8,9 @@ import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.Network;
 import dev.espalier.hal.port.Radio;
 import dev.espalier.hal.port.TlsProvider;
+import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.ResetReason;
 
 /** A {@link Board} from one boot to the next reset. */
@@ -17,11 +19,13 @@ final class BootedChip extends Chip {
   private final BoardKernel kernel;
   private final Network network;
   private final Radio radio;
+  private final QuirkSet quirks;
   private final ResetReason resetReason;
 
   BootedChip(Board board, BoardKernel kernel, BootUplink uplink, ResetReason resetReason) {
     this.board = board;
     this.kernel = kernel;
+    this.quirks = board.config().quirks();
     this.resetReason = resetReason;
     this.network = board.simulation().network().attach(uplink);
     this.radio = board.config().radio().apply(uplink);
@@ -64,6 +68,16 @@ final class BootedChip extends Chip {
   @Override
   public Profile profile() {
     return board.config().profile();
+  }
+
+  @Override
+  public QuirkSet quirks() {
+    return quirks;
+  }
+
+  @Override
+  public LintMode lint() {
+    return board.config().lint();
   }
 
   @Override

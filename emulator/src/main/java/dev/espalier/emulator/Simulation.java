@@ -32,7 +32,7 @@ public final class Simulation implements AutoCloseable {
   private final List<Board> boards = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final Consumer<String> warningListener;
-  private @Nullable String failure;
+  private @Nullable RunResult failure;
 
   private Simulation(Builder builder) {
     network = builder.network;
@@ -76,6 +76,16 @@ public final class Simulation implements AutoCloseable {
   }
 
   /**
+   * Makes an uplink for a host that is no board, such as a scripted peer.
+   *
+   * @param name the host's name
+   * @return its uplink; interrupts run in no board's context
+   */
+  public Uplink host(String name) {
+    return new HostUplink(name, reactor, new SeededRandom(seeds.next()));
+  }
+
+  /**
    * Runs until every board is done, or until a deadlock, a panic too many, or {@link #stop}.
    *
    * @return how it has ended
@@ -114,9 +124,9 @@ public final class Simulation implements AutoCloseable {
   private RunResult runTo(long limit) {
     failure = null;
     Reactor.End end = reactor.run(limit);
-    String failed = failure;
+    RunResult failed = failure;
     if (failed != null) {
-      return new RunResult(RunResult.End.PANIC, failed, now());
+      return failed;
     }
     return switch (end) {
       case DONE -> new RunResult(RunResult.End.DONE, "", now());
@@ -199,8 +209,8 @@ public final class Simulation implements AutoCloseable {
     warningListener.accept(text);
   }
 
-  void failed(String text) {
-    failure = text;
+  void failed(String text, RunResult.@Nullable Panic panic) {
+    failure = new RunResult(RunResult.End.PANIC, text, now(), panic);
     reactor.stop();
   }
 
