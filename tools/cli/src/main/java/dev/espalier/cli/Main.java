@@ -2,20 +2,55 @@ package dev.espalier.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code espalier} command. */
 @Command(
     name = "espalier",
-    mixinStandardHelpOptions = true,
-    version = "espalier 0.1.0-SNAPSHOT",
+    versionProvider = Version.class,
     description = "Runs the logic of ESP32 firmware on the desktop.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  espalier echo-server",
+      "      a WebSocket server to talk to",
+      "  espalier config --help",
+      "      more about one command"
+    },
+    exitCodeListHeading = "%nExit codes:%n")
 public final class Main implements Runnable {
+  /** In the order of the help. */
+  private static final List<String> COMMANDS = List.of("echo-server", "config", "board");
+
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and how tasks are switched.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean version;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show where in Espalier an error comes from.")
+  private boolean stacktrace;
 
   private Main() {}
 
@@ -28,19 +63,69 @@ public final class Main implements Runnable {
 
   /** Runs the command with {@code args} and returns the exit code. Results go to {@code out}. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    var commandLine = new CommandLine(new Main());
+    var main = new Main();
+    var commandLine = new CommandLine(main);
+    List<String> names =
+        args.length > 0 && COMMANDS.contains(args[0]) ? List.of(args[0]) : COMMANDS;
+    for (String name : names) {
+      commandLine.addSubcommand(name, command(name));
+    }
+    commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.table());
     commandLine.setOut(out);
     commandLine.setErr(err);
-    commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
-      exception.printStackTrace(command.getErr());
-      return ExitCode.INTERNAL.value();
-    });
-    return commandLine.execute(args);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler((e, rejected) -> usage(e));
+    commandLine.setExecutionExceptionHandler(
+        (e, command, parsed) -> failure(e, main.stacktrace, err));
+    int code = commandLine.execute(args);
+    out.flush();
+    err.flush();
+    return code;
   }
 
-  /** Prints the usage: the command alone asks for nothing. */
+  /** Asks for a command: this one alone does nothing. */
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  /** Makes a command; called for the one that is asked for, since start-up time counts. */
+  private static Runnable command(String name) {
+    return switch (name) {
+      case "echo-server" -> new EchoServerCommand();
+      case "config" -> new ConfigCommand();
+      case "board" -> new BoardCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static int usage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command
+        .getErr()
+        .println(
+            name + ": " + oneLine(String.valueOf(e.getMessage())) + " (try " + name + " --help)");
+    return ExitCode.USAGE.value();
+  }
+
+  private static int failure(Exception e, boolean stacktrace, PrintWriter err) {
+    if (stacktrace) {
+      e.printStackTrace(err);
+    }
+    if (e instanceof CliException known) {
+      err.println("espalier: " + known.getMessage());
+      return known.code().value();
+    }
+    err.println(
+        "espalier: internal error: "
+            + oneLine(e.toString())
+            + (stacktrace ? "" : " (--stacktrace shows where)"));
+    return ExitCode.INTERNAL.value();
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   private final StringWriter out = new StringWriter();
@@ -22,16 +25,53 @@ class MainTest {
     assertEquals("", err.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"echo-server", "config", "board", "board list"})
+  void teachesEachCommandWithExamples(String command) {
+    assertEquals(ExitCode.OK.value(), run((command + " --help").split(" ")));
+    assertTrue(out.toString().contains("Usage: espalier " + command), out.toString());
+    assertTrue(out.toString().contains("Examples:"), out.toString());
+    assertTrue(out.toString().contains("  espalier " + command), out.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExitCode.class)
+  void documentsEachExitCodeByName(ExitCode code) {
+    run("--help");
+    assertTrue(out.toString().contains(code.value() + "   " + code.name()), out.toString());
+  }
+
   @Test
   void callsAnUnknownOptionAUsageError() {
     assertEquals(ExitCode.USAGE.value(), run("--no-such-option"));
     assertEquals("", out.toString());
     assertTrue(err.toString().contains("--no-such-option"), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
   }
 
   @Test
   void callsAMissingCommandAUsageError() {
     assertEquals(ExitCode.USAGE.value(), run());
     assertTrue(err.toString().contains("Missing command"), err.toString());
+  }
+
+  @Test
+  void callsAnUnknownCommandAUsageError() {
+    assertEquals(ExitCode.USAGE.value(), run("rnu"));
+    assertTrue(err.toString().contains("rnu"), err.toString());
+  }
+
+  @Test
+  void saysWhatItIs() {
+    assertEquals(ExitCode.OK.value(), run("--version"));
+    assertTrue(out.toString().startsWith("espalier "), out.toString());
+  }
+
+  @Test
+  void namesWhatIsWrongWithAPort() {
+    assertEquals(ExitCode.USAGE.value(), run("echo-server", "--port", "70000"));
+    assertTrue(err.toString().contains("70000"), err.toString());
+    assertEquals(ExitCode.USAGE.value(), run("echo-server", "--ca-out", "x.pem"));
+    assertTrue(err.toString().contains("--tls"), err.toString());
   }
 }

@@ -1,0 +1,24 @@
+package dev.espalier.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code espalier board}. */
+@Command(
+    description = "Looks after real boards.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = BoardListCommand.class,
+    footerHeading = "%nExamples:%n",
+    footer = "  espalier board list")
+final class BoardCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  BoardCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+}

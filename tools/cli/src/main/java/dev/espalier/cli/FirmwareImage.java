@@ -1,0 +1,204 @@
+package dev.espalier.cli;
+
+import dev.espalier.hal.Firmware;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
+
+/** Firmware ready to boot: from one source file or from a jar. */
+final class FirmwareImage {
+  /** Names the firmware class in a jar's manifest; {@code Main-Class} does as well. */
+  static final String MANIFEST_ATTRIBUTE = "Espalier-Firmware";
+
+  private final String className;
+  private final Supplier<ClassLoader> loaders;
+
+  private FirmwareImage(String className, Supplier<ClassLoader> loaders) {
+    this.className = className;
+    this.loaders = loaders;
+  }
+
+  /**
+   * Loads a {@code .java} or {@code .jar} file.
+   *
+   * @throws CliException when there is no such file or no firmware in it
+   */
+  static FirmwareImage load(Path file) {
+    String name = fileName(file);
+    if (!Files.isRegularFile(file)) {
+      throw new CliException(
+          ExitCode.USAGE, "there is no file " + file + ": give a .java or .jar file of firmware");
+    }
+    try {
+      if (name.endsWith(".java")) {
+        return fromSource(file.toString(), Files.readString(file), directoryOf(file));
+      }
+      if (name.endsWith(".jar")) {
+        return fromJar(file);
+      }
+    } catch (MalformedInputException e) {
+      throw new CliException(ExitCode.NO_FIRMWARE, file + " is not UTF-8 text");
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.NO_FIRMWARE, "cannot read " + file + ": " + FileErrors.reason(e));
+    }
+    throw new CliException(ExitCode.USAGE, "firmware is a .java or a .jar file: " + file);
+  }
+
+  /** Compiles a source text; its resources are the files in {@code directory}. */
+  static FirmwareImage fromSource(String name, String text, Path directory) {
+    Map<String, byte[]> classes = SourceCompiler.compile(name, text);
+    String simpleName = fileName(Path.of(name)).replaceFirst("\\.java$", "");
+    var loader = new MemoryClassLoader(classes, directory);
+    String className = pick(name, simpleName, firmwareClasses(loader, classes.keySet()));
+    return new FirmwareImage(className, () -> new MemoryClassLoader(classes, directory));
+  }
+
+  private static FirmwareImage fromJar(Path file) throws IOException {
+    URL[] urls = {file.toUri().toURL()};
+    ClassLoader parent = FirmwareImage.class.getClassLoader();
+    String className;
+    try (var jar = new JarFile(file.toFile());
+        var loader = new URLClassLoader(urls, parent)) {
+      className = namedInManifest(file, loader, jar.getManifest());
+      if (className == null) {
+        List<String> names =
+            jar.stream()
+                .map(JarEntry::getName)
+                .filter(entry -> entry.endsWith(".class") && !entry.startsWith("META-INF/"))
+                .filter(entry -> !entry.endsWith("-info.class"))
+                .map(entry -> entry.replaceFirst("\\.class$", "").replace('/', '.'))
+                .toList();
+        className = pick(file.toString(), "", firmwareClasses(loader, names));
+      }
+    }
+    return new FirmwareImage(className, () -> new URLClassLoader("firmware", urls, parent));
+  }
+
+  private static @Nullable String namedInManifest(
+      Path file, ClassLoader loader, @Nullable Manifest manifest) {
+    if (manifest == null) {
+      return null;
+    }
+    String named = manifest.getMainAttributes().getValue(MANIFEST_ATTRIBUTE);
+    String main = manifest.getMainAttributes().getValue("Main-Class");
+    if (named != null && firmwareClasses(loader, List.of(named)).isEmpty()) {
+      throw new CliException(
+          ExitCode.NO_FIRMWARE,
+          file
+              + ": its manifest names "
+              + MANIFEST_ATTRIBUTE
+              + ": "
+              + named
+              + ", which is no class in it that implements Firmware");
+    }
+    if (named != null) {
+      return named;
+    }
+    return main == null || firmwareClasses(loader, List.of(main)).isEmpty() ? null : main;
+  }
+
+  private static List<String> firmwareClasses(ClassLoader loader, Iterable<String> names) {
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      try {
+        Class<?> type = Class.forName(name, false, loader);
+        if (Firmware.class.isAssignableFrom(type)
+            && !Modifier.isAbstract(type.getModifiers())
+            && hasConstructor(type)) {
+          found.add(name);
+        }
+      } catch (ClassNotFoundException | LinkageError e) {
+        // A class that needs what is not there can be no firmware; a jar may have such classes.
+      }
+    }
+    return found;
+  }
+
+  private static boolean hasConstructor(Class<?> type) {
+    for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+      if (constructor.getParameterCount() == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String pick(String file, String preferred, List<String> found) {
+    for (String name : found) {
+      if (found.size() == 1 || name.substring(name.lastIndexOf('.') + 1).equals(preferred)) {
+        return name;
+      }
+    }
+    if (found.isEmpty()) {
+      throw new CliException(
+          ExitCode.NO_FIRMWARE,
+          file
+              + ": no class implements dev.espalier.hal.Firmware with a constructor without"
+              + " arguments; "
+              + "write: public final class "
+              + (preferred.isEmpty() ? "Blink" : preferred)
+              + " implements Firmware { public void appMain() { … } }");
+    }
+    throw new CliException(
+        ExitCode.NO_FIRMWARE,
+        file
+            + ": several classes implement Firmware ("
+            + String.join(", ", found)
+            + "): "
+            + (preferred.isEmpty()
+                ? "name one in the manifest as " + MANIFEST_ATTRIBUTE
+                : "name one of them " + preferred));
+  }
+
+  /** Returns the name of the firmware class. */
+  String className() {
+    return className;
+  }
+
+  /**
+   * Makes the firmware of one boot. Its classes are loaded anew, since a reset clears the RAM.
+   *
+   * @throws CliException when its constructor fails
+   */
+  Firmware create() {
+    try {
+      Class<?> type = Class.forName(className, true, loaders.get());
+      Constructor<?> constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return (Firmware) constructor.newInstance();
+    } catch (InvocationTargetException e) {
+      throw new CliException(ExitCode.PANIC, className + ": its constructor threw " + e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String fileName(Path file) {
+    return Objects.toString(file.getFileName(), "");
+  }
+
+  static Path directoryOf(Path file) {
+    try {
+      return Objects.requireNonNull(file.toRealPath().getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
