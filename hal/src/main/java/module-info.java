@@ -16,4 +16,5 @@ module dev.espalier.hal {
       dev.espalier.emulator;
   exports dev.espalier.hal.profile;
   exports dev.espalier.hal.system;
+  exports dev.espalier.hal.timer;
 }
