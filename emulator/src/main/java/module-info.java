@@ -11,4 +11,5 @@ module dev.espalier.emulator {
 
   exports dev.espalier.emulator;
   exports dev.espalier.emulator.kernel;
+  exports dev.espalier.emulator.tls;
 }

@@ -1,5 +1,6 @@
 package dev.espalier.emulator;
 
+import dev.espalier.emulator.tls.TlsMachine;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Flash;
 import dev.espalier.hal.port.Radio;
@@ -9,6 +10,7 @@ import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.QuirkSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One board's equipment and options. Immutable; {@code with…} methods give changed copies. */
@@ -22,7 +24,7 @@ public final class BoardConfig {
   private Flash flash = new MemoryFlash();
   private boolean ownFlash = true;
   private Function<Uplink, Radio> radio = OpenRadio::new;
-  private TlsProvider tls = new TlsProvider() {};
+  private Function<IntSupplier, TlsProvider> tls = TlsMachine::new;
   private Consumer<String> console = text -> {};
   private boolean colours;
   private long callNanos = 1000;
@@ -169,12 +171,12 @@ public final class BoardConfig {
   }
 
   /**
-   * Sets the TLS provider.
+   * Sets who makes TLS engines; by default a {@link TlsMachine}.
    *
-   * @param value the provider
+   * @param value makes a provider at each boot, from the board's random number generator
    * @return a changed copy
    */
-  public BoardConfig withTls(TlsProvider value) {
+  public BoardConfig withTls(Function<IntSupplier, TlsProvider> value) {
     return with(copy -> copy.tls = value);
   }
 
@@ -284,7 +286,7 @@ public final class BoardConfig {
     return radio;
   }
 
-  TlsProvider tls() {
+  Function<IntSupplier, TlsProvider> tls() {
     return tls;
   }
 

@@ -20,6 +20,7 @@ final class BootedChip extends Chip {
   private final Network network;
   private final Radio radio;
   private final QuirkSet quirks;
+  private final TlsProvider tls;
   private final ResetReason resetReason;
 
   BootedChip(Board board, BoardKernel kernel, BootUplink uplink, ResetReason resetReason) {
@@ -29,6 +30,7 @@ final class BootedChip extends Chip {
     this.resetReason = resetReason;
     this.network = board.simulation().network().attach(uplink);
     this.radio = board.config().radio().apply(uplink);
+    this.tls = board.config().tls().apply(board::random);
   }
 
   BoardKernel boardKernel() {
@@ -52,7 +54,7 @@ final class BootedChip extends Chip {
 
   @Override
   public TlsProvider tls() {
-    return board.config().tls();
+    return tls;
   }
 
   @Override

@@ -1,4 +1,285 @@
 package dev.espalier.hal.port;
 
-/** Makes TLS engines. */
-public interface TlsProvider {}
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads certificates and keys, and makes TLS engines. Failures are mbedTLS's negative numbers. */
+public interface TlsProvider {
+  /** For {@link ClientSetup#utcSeconds}: validity dates are not looked at. */
+  long NO_TIME = Long.MIN_VALUE;
+
+  /**
+   * Reads certificates ({@code mbedtls_x509_crt_parse}): any number in PEM, which must end with a
+   * NUL byte, or one in DER.
+   *
+   * @param buffer what to read, not kept
+   * @return the certificates; the code is how many of a PEM text could not be read, or a failure
+   */
+  Parsed<Certificates> certificates(byte[] buffer);
+
+  /**
+   * Reads a private key ({@code mbedtls_pk_parse_key}): PEM, which must end with a NUL byte, or
+   * DER.
+   *
+   * @param buffer what to read, not kept
+   * @param password for an encrypted key, null for none
+   * @return the key, or a failure
+   */
+  Parsed<SigningKey> key(byte[] buffer, byte @Nullable [] password);
+
+  /**
+   * The roots that this machine trusts, in the place of the bundle that is linked into a firmware.
+   *
+   * @return the certificates, the same object each time
+   */
+  Certificates bundle();
+
+  /**
+   * Makes the client side of a connection. Its first record is there to be sent.
+   *
+   * @param setup what to offer and whom to trust
+   * @return the engine
+   */
+  TlsEngine client(ClientSetup setup);
+
+  /**
+   * Makes the server side of a connection.
+   *
+   * @param setup what to accept and whom to trust
+   * @return the engine
+   */
+  TlsEngine server(ServerSetup setup);
+
+  /** Certificates in their order. Immutable. */
+  interface Certificates {
+    /**
+     * How many there are.
+     *
+     * @return the count
+     */
+    int size();
+
+    /**
+     * These and then others.
+     *
+     * @param more the others
+     * @return all of them
+     */
+    Certificates plus(Certificates more);
+  }
+
+  /** A private key. Immutable. */
+  interface SigningKey {}
+
+  /**
+   * What reading gave.
+   *
+   * @param value what was read, null after a failure
+   * @param code 0, the number of parts that could not be read, or a failure
+   * @param <T> certificates or a key
+   */
+  record Parsed<T>(@Nullable T value, int code) {}
+
+  /**
+   * A certificate chain and the key that belongs to its first certificate.
+   *
+   * @param chain own certificate first
+   * @param key its private key
+   */
+  record Identity(Certificates chain, SigningKey key) {}
+
+  /**
+   * A secret that both sides know.
+   *
+   * @param identity its name
+   * @param secret its bytes, not copied
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
+  record PreSharedKey(String identity, byte[] secret) {}
+
+  /** Whom to believe. */
+  sealed interface Trust {
+    /** Any certificate ({@code MBEDTLS_SSL_VERIFY_NONE}). */
+    record Anyone() implements Trust {}
+
+    /** No certificate: one is required, but nothing is configured to check it with. */
+    record Nobody() implements Trust {}
+
+    /**
+     * Chains that end at one of these.
+     *
+     * @param certificates roots, or the server's own certificate
+     */
+    record Anchors(Certificates certificates) implements Trust {}
+
+    /**
+     * Chains whose last link was signed by one of these, checked as {@code esp_crt_verify_callback}
+     * does.
+     *
+     * @param certificates the bundle
+     */
+    record Bundle(Certificates certificates) implements Trust {}
+  }
+
+  /**
+   * What a client offers and whom it trusts.
+   *
+   * @param trust whom to believe
+   * @param hostname sent as server name and looked for in the certificate, also when it is an
+   *     address; null for neither
+   * @param alpn application protocols, the preferred one first; empty for none
+   * @param identity shown when the server asks for it; null for none
+   * @param preSharedKey null for none
+   * @param recordBytesMax the most plaintext that a record gets, 1 to 16384
+   * @param utcSeconds the board's time of day, or {@link #NO_TIME}
+   */
+  record ClientSetup(
+      Trust trust,
+      @Nullable String hostname,
+      List<String> alpn,
+      @Nullable Identity identity,
+      @Nullable PreSharedKey preSharedKey,
+      int recordBytesMax,
+      long utcSeconds) {
+    /**
+     * A setup without name, protocols, identity and secret.
+     *
+     * @param trust whom to believe
+     * @param utcSeconds the board's time of day, or {@link #NO_TIME}
+     * @return the setup
+     */
+    public static ClientSetup of(Trust trust, long utcSeconds) {
+      return new ClientSetup(trust, null, List.of(), null, null, 16384, utcSeconds);
+    }
+
+    /**
+     * With a server name.
+     *
+     * @param name host name or address
+     * @return a copy
+     */
+    public ClientSetup withHostname(String name) {
+      return new ClientSetup(trust, name, alpn, identity, preSharedKey, recordBytesMax, utcSeconds);
+    }
+
+    /**
+     * With application protocols.
+     *
+     * @param protocols the preferred one first
+     * @return a copy
+     */
+    public ClientSetup withAlpn(List<String> protocols) {
+      return new ClientSetup(
+          trust,
+          hostname,
+          List.copyOf(protocols),
+          identity,
+          preSharedKey,
+          recordBytesMax,
+          utcSeconds);
+    }
+
+    /**
+     * With a certificate of its own.
+     *
+     * @param own certificate and key
+     * @return a copy
+     */
+    public ClientSetup withIdentity(Identity own) {
+      return new ClientSetup(trust, hostname, alpn, own, preSharedKey, recordBytesMax, utcSeconds);
+    }
+
+    /**
+     * With a secret.
+     *
+     * @param psk name and secret
+     * @return a copy
+     */
+    public ClientSetup withPreSharedKey(PreSharedKey psk) {
+      return new ClientSetup(trust, hostname, alpn, identity, psk, recordBytesMax, utcSeconds);
+    }
+
+    /**
+     * With another limit for records ({@code MBEDTLS_SSL_OUT_CONTENT_LEN}).
+     *
+     * @param bytes 1 to 16384
+     * @return a copy
+     */
+    public ClientSetup withRecordBytesMax(int bytes) {
+      return new ClientSetup(trust, hostname, alpn, identity, preSharedKey, bytes, utcSeconds);
+    }
+  }
+
+  /** Protocol versions, oldest first. */
+  enum Version {
+    /** TLS 1.0. */
+    TLS_1_0,
+    /** TLS 1.1. */
+    TLS_1_1,
+    /** TLS 1.2. */
+    TLS_1_2,
+    /** TLS 1.3, for servers only. */
+    TLS_1_3
+  }
+
+  /**
+   * What a server accepts and whom it trusts.
+   *
+   * @param identity its certificate and key
+   * @param clientAnchors roots for client certificates, which are then required; null for none
+   * @param alpn application protocols, the preferred one first; empty for none
+   * @param min the oldest version
+   * @param max the newest version
+   * @param utcSeconds the time of day, or {@link #NO_TIME}
+   */
+  record ServerSetup(
+      Identity identity,
+      @Nullable Certificates clientAnchors,
+      List<String> alpn,
+      Version min,
+      Version max,
+      long utcSeconds) {
+    /**
+     * A setup for TLS 1.2 and 1.3 without client certificates.
+     *
+     * @param identity its certificate and key
+     * @param utcSeconds the time of day, or {@link #NO_TIME}
+     * @return the setup
+     */
+    public static ServerSetup of(Identity identity, long utcSeconds) {
+      return new ServerSetup(
+          identity, null, List.of(), Version.TLS_1_2, Version.TLS_1_3, utcSeconds);
+    }
+
+    /**
+     * With client certificates.
+     *
+     * @param anchors their roots
+     * @return a copy
+     */
+    public ServerSetup withClientAnchors(Certificates anchors) {
+      return new ServerSetup(identity, anchors, alpn, min, max, utcSeconds);
+    }
+
+    /**
+     * With other versions.
+     *
+     * @param oldest the oldest
+     * @param newest the newest
+     * @return a copy
+     */
+    public ServerSetup withVersions(Version oldest, Version newest) {
+      return new ServerSetup(identity, clientAnchors, alpn, oldest, newest, utcSeconds);
+    }
+
+    /**
+     * With application protocols.
+     *
+     * @param protocols the preferred one first
+     * @return a copy
+     */
+    public ServerSetup withAlpn(List<String> protocols) {
+      return new ServerSetup(identity, clientAnchors, List.copyOf(protocols), min, max, utcSeconds);
+    }
+  }
+}

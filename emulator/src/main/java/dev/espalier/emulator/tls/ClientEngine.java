@@ -1,0 +1,94 @@
+package dev.espalier.emulator.tls;
+
+import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import java.io.IOException;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsProtocol;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.jspecify.annotations.Nullable;
+
+/** The client side of a connection. */
+final class ClientEngine extends RecordEngine {
+  private static final int WAITS_FOR_SERVER_HELLO = 1;
+  private static final int WAITS_FOR_CERTIFICATE = 6;
+  private static final int WAITS_FOR_KEY_EXCHANGE = 9;
+  private static final int WAITS_FOR_HELLO_DONE = 11;
+
+  private final Protocol protocol = new Protocol();
+  private final ClientHandshake handshake;
+
+  /**
+   * Makes the engine, with its first record ready to be sent.
+   *
+   * @param setup what to offer and whom to trust
+   * @param crypto ciphers and random numbers
+   * @param keyLog gets a line per handshake, in the format that Wireshark reads
+   */
+  ClientEngine(ClientSetup setup, JcaTlsCrypto crypto, KeyLog keyLog) {
+    super(setup.recordBytesMax());
+    handshake = new ClientHandshake(setup, crypto, this::agreed, keyLog);
+    try {
+      protocol.connect(handshake);
+    } catch (IOException e) {
+      fail(MbedTls.SSL_INTERNAL_ERROR);
+    }
+  }
+
+  @Override
+  TlsProtocol protocol() {
+    return protocol;
+  }
+
+  @Override
+  public int verifyFlags() {
+    return handshake.verifyFlags();
+  }
+
+  @Override
+  int codeOf(int alert, int protocolState) {
+    return switch (alert) {
+      case AlertDescription.unexpected_message -> MbedTls.SSL_UNEXPECTED_MESSAGE;
+      case AlertDescription.bad_record_mac -> MbedTls.SSL_INVALID_MAC;
+      case AlertDescription.record_overflow -> MbedTls.SSL_INVALID_RECORD;
+      case AlertDescription.protocol_version -> MbedTls.SSL_BAD_HS_PROTOCOL_VERSION;
+      case AlertDescription.internal_error -> MbedTls.SSL_INTERNAL_ERROR;
+      default -> codeOfStep(protocolState);
+    };
+  }
+
+  /** mbedTLS has a number per message that can be bad. */
+  private static int codeOfStep(int state) {
+    if (state <= WAITS_FOR_SERVER_HELLO) {
+      return MbedTls.SSL_BAD_HS_SERVER_HELLO;
+    }
+    if (state <= WAITS_FOR_CERTIFICATE) {
+      return MbedTls.SSL_BAD_HS_CERTIFICATE;
+    }
+    if (state <= WAITS_FOR_KEY_EXCHANGE) {
+      return MbedTls.SSL_BAD_HS_SERVER_KEY_EXCHANGE;
+    }
+    if (state <= WAITS_FOR_HELLO_DONE) {
+      return MbedTls.SSL_BAD_HS_SERVER_HELLO_DONE;
+    }
+    return MbedTls.SSL_BAD_HS_FINISHED;
+  }
+
+  /** BouncyCastle's client, with its alerts in our hands. */
+  private final class Protocol extends TlsClientProtocol {
+    @Override
+    protected void handleAlertMessage(short level, short description) throws IOException {
+      if (alertReceived(level, description)) {
+        super.handleAlertMessage(level, description);
+      }
+    }
+
+    @Override
+    protected void raiseAlertFatal(short description, String message, @Nullable Throwable cause)
+        throws IOException {
+      alertRaised(description, connection_state, cause);
+      super.raiseAlertFatal(description, message, cause);
+    }
+  }
+}

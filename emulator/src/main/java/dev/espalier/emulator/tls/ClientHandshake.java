@@ -1,0 +1,275 @@
+package dev.espalier.emulator.tls;
+
+import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsEngine.Session;
+import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsProvider.PreSharedKey;
+import dev.espalier.hal.port.TlsProvider.Trust;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Vector;
+import java.util.function.Consumer;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatusRequest;
+import org.bouncycastle.tls.DefaultTlsClient;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsAuthentication;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsDHGroupVerifier;
+import org.bouncycastle.tls.TlsPSKIdentity;
+import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.jspecify.annotations.Nullable;
+
+/** What a client says and decides in a handshake: mbedTLS's part with ESP-IDF's configuration. */
+@SuppressWarnings("JdkObsolete") // Vector is in the library's signatures
+final class ClientHandshake extends DefaultTlsClient implements TlsAuthentication {
+  /** {@code MBEDTLS_DHM}: the least that {@code mbedtls_ssl_config_defaults} accepts. */
+  private static final int DH_BITS_MIN = 1024;
+
+  private static final int CHAIN_LENGTH_MAX = 32;
+  private static final int UNKNOWN_VERSION = -0x2580;
+
+  /** mbedTLS's order. Left out, since the JDK has none: Brainpool, secp256k1, 192 and 224 bits. */
+  private static final int[] GROUPS = {
+    NamedGroup.secp521r1, NamedGroup.secp384r1, NamedGroup.secp256r1, NamedGroup.x25519
+  };
+
+  /** SHA-512 down to SHA-1. */
+  private static final short[] HASHES = {6, 5, 4, 3, 2};
+
+  private static final short RSA = 1;
+  private static final short ECDSA = 3;
+
+  private final ClientSetup setup;
+  private final JcaTlsCrypto crypto;
+  private final Consumer<Session> agreed;
+  private final KeyLog keyLog;
+  private int verifyFlags;
+
+  ClientHandshake(ClientSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed, KeyLog keyLog) {
+    super(crypto);
+    this.setup = setup;
+    this.crypto = crypto;
+    this.agreed = agreed;
+    this.keyLog = keyLog;
+  }
+
+  int verifyFlags() {
+    return verifyFlags;
+  }
+
+  @Override
+  protected ProtocolVersion[] getSupportedVersions() {
+    return ProtocolVersion.TLSv12.downTo(ProtocolVersion.TLSv10);
+  }
+
+  @Override
+  protected int[] getSupportedCipherSuites() {
+    return CipherSuites.ofClient(setup.preSharedKey() != null);
+  }
+
+  @Override
+  protected Vector<Integer> getSupportedGroups(@SuppressWarnings("rawtypes") Vector roles) {
+    Vector<Integer> groups = new Vector<>();
+    for (int group : GROUPS) {
+      groups.add(group);
+    }
+    return groups;
+  }
+
+  @Override
+  protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
+    Vector<SignatureAndHashAlgorithm> algorithms = new Vector<>();
+    for (short hash : HASHES) {
+      algorithms.add(SignatureAndHashAlgorithm.getInstance(hash, RSA));
+      algorithms.add(SignatureAndHashAlgorithm.getInstance(hash, ECDSA));
+    }
+    return algorithms;
+  }
+
+  @Override
+  protected @Nullable Vector<ServerName> getSNIServerNames() {
+    String name = setup.hostname();
+    if (name == null) {
+      return null;
+    }
+    // Also for an address, against RFC 6066: mbedTLS does not look at what it is.
+    return vectorOf(new ServerName((short) 0, name.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  @Override
+  protected @Nullable Vector<ProtocolName> getProtocolNames() {
+    if (setup.alpn().isEmpty()) {
+      return null;
+    }
+    Vector<ProtocolName> names = new Vector<>();
+    setup.alpn().forEach(name -> names.add(ProtocolName.asUtf8Encoding(name)));
+    return names;
+  }
+
+  private static <T> Vector<T> vectorOf(T element) {
+    Vector<T> vector = new Vector<>();
+    vector.add(element);
+    return vector;
+  }
+
+  @Override
+  protected @Nullable CertificateStatusRequest getCertificateStatusRequest() {
+    return null;
+  }
+
+  @Override
+  public @Nullable TlsPSKIdentity getPSKIdentity() {
+    PreSharedKey psk = setup.preSharedKey();
+    return psk == null ? null : new PskIdentity(psk);
+  }
+
+  @Override
+  public TlsDHGroupVerifier getDHGroupVerifier() {
+    return group -> group.getP().bitLength() >= DH_BITS_MIN;
+  }
+
+  @Override
+  public boolean shouldCheckSigAlgOfPeerCerts() {
+    return false; // the chain is judged below
+  }
+
+  @Override
+  public int getMaxCertificateChainLength() {
+    return CHAIN_LENGTH_MAX;
+  }
+
+  @Override
+  public void notifySecureRenegotiation(boolean secureRenegotiation) {
+    // An old server without the extension is accepted: there is no renegotiation anyway.
+  }
+
+  @Override
+  public TlsAuthentication getAuthentication() {
+    return this;
+  }
+
+  @Override
+  public void notifyServerCertificate(TlsServerCertificate shown) throws IOException {
+    if (setup.trust() instanceof Trust.Anyone) {
+      return;
+    }
+    List<X509Crt> chain = read(encoded(shown.getCertificate()));
+    ChainVerifier.Verdict verdict = verifier(setup.trust()).verify(chain, setup.hostname());
+    verifyFlags = verdict.flags();
+    int code = verdict.code();
+    int usage = usageFlags(chain.get(0));
+    if (usage != 0) {
+      verifyFlags |= usage;
+      code = code != 0 ? code : MbedTls.SSL_BAD_HS_CERTIFICATE;
+    }
+    if (setup.trust() instanceof Trust.Nobody) {
+      code = MbedTls.SSL_CA_CHAIN_REQUIRED;
+    }
+    if (code != 0) {
+      throw new Refusal(Alerts.forFlags(verifyFlags), code);
+    }
+  }
+
+  private ChainVerifier verifier(Trust trust) {
+    return switch (trust) {
+      case Trust.Anchors(var certificates) ->
+          ChainVerifier.trusting(CertificateList.of(certificates).list(), setup.utcSeconds());
+      case Trust.Bundle(var certificates) ->
+          ChainVerifier.withBundle(CertificateList.of(certificates).list(), setup.utcSeconds());
+      case Trust.Nobody() -> ChainVerifier.trusting(List.of(), setup.utcSeconds());
+      case Trust.Anyone() -> throw new AssertionError("nothing is verified");
+    };
+  }
+
+  /** The encoded certificates of a message. */
+  static List<byte[]> encoded(org.bouncycastle.tls.Certificate message) throws IOException {
+    List<byte[]> encoded = new ArrayList<>();
+    for (int i = 0; i < message.getLength(); i++) {
+      encoded.add(message.getCertificateAt(i).getEncoded());
+    }
+    return encoded;
+  }
+
+  private static List<X509Crt> read(List<byte[]> encoded) throws Refusal {
+    List<X509Crt> chain;
+    try {
+      chain = CertificateList.fromHandshake(encoded);
+    } catch (MbedTlsFailure e) {
+      short alert =
+          e.code() == UNKNOWN_VERSION
+              ? AlertDescription.unsupported_certificate
+              : AlertDescription.bad_certificate;
+      throw new Refusal(alert, e.code());
+    }
+    if (chain.isEmpty()) {
+      throw new Refusal(AlertDescription.decode_error, MbedTls.SSL_BAD_HS_CERTIFICATE);
+    }
+    return chain;
+  }
+
+  /** {@code mbedtls_ssl_check_cert_usage} for a server's certificate. */
+  private int usageFlags(X509Crt crt) {
+    int suite = context.getSecurityParametersHandshake().getCipherSuite();
+    int usage =
+        CipherSuites.isPlainRsa(suite)
+            ? X509Extensions.KEY_ENCIPHERMENT
+            : X509Extensions.DIGITAL_SIGNATURE;
+    return (crt.extensions().allowsUsage(usage) ? 0 : MbedTls.BADCERT_KEY_USAGE)
+        | (crt.extensions().allowsPurpose(X509Extensions.SERVER_AUTH)
+            ? 0
+            : MbedTls.BADCERT_EXT_KEY_USAGE);
+  }
+
+  @Override
+  public @Nullable TlsCredentials getClientCredentials(CertificateRequest request)
+      throws IOException {
+    var identity = setup.identity();
+    if (identity == null) {
+      return null; // an empty certificate message is sent
+    }
+    return new Credentials(crypto, identity).signer(context, hashOfSuite());
+  }
+
+  /** mbedTLS signs with the hash of the cipher suite, SHA-384 or SHA-256, whatever is asked for. */
+  private short hashOfSuite() {
+    int suite = context.getSecurityParametersHandshake().getCipherSuite();
+    return (short) (CipherSuites.nameOf(suite).endsWith("SHA384") ? 5 : 4);
+  }
+
+  @Override
+  public void notifyHandshakeComplete() throws IOException {
+    super.notifyHandshakeComplete();
+    SecurityParameters parameters = context.getSecurityParametersConnection();
+    keyLog.handshake(parameters);
+    agreed.accept(Sessions.of(parameters));
+  }
+
+  /** A name and a secret; hints of the server are not looked at. */
+  private record PskIdentity(PreSharedKey psk) implements TlsPSKIdentity {
+    @Override
+    public void skipIdentityHint() {}
+
+    @Override
+    public void notifyIdentityHint(byte[] hint) {}
+
+    @Override
+    public byte[] getPSKIdentity() {
+      return psk.identity().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] getPSK() {
+      return psk.secret().clone();
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package dev.espalier.emulator.tls;
+
+import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsEngine;
+import java.io.IOException;
+import java.util.Arrays;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.AlertLevel;
+import org.bouncycastle.tls.TlsProtocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves records in and out of a protocol of BouncyCastle and gives its failures mbedTLS's numbers.
+ *
+ * <p>The header of a record is judged here, before the protocol sees it, because mbedTLS refuses a
+ * bad one without an alert ({@code ssl_parse_record_header}).
+ */
+abstract class RecordEngine implements TlsEngine {
+  private static final int HEADER_BYTES = 5;
+
+  /** {@code MBEDTLS_SSL_IN_CONTENT_LEN}, and what encryption may add to it. */
+  private static final int CONTENT_BYTES_MAX = 16384;
+
+  private static final int EXPANSION_BYTES_MAX = 2048;
+  private static final int FIRST_BUFFER_BYTES = 1024;
+  private static final int CHANGE_CIPHER_SPEC = 20;
+  private static final int APPLICATION_DATA = 23;
+
+  private final int recordBytesMax;
+  private byte[] in = new byte[FIRST_BUFFER_BYTES];
+  private int inFilled;
+  private int inTarget = HEADER_BYTES;
+  private byte[] out = new byte[FIRST_BUFFER_BYTES];
+  private int outStart;
+  private int outEnd;
+  private int failure;
+  private boolean closeNotifySeen;
+  private @Nullable Session session;
+
+  RecordEngine(int recordBytesMax) {
+    if (recordBytesMax < 1 || recordBytesMax > CONTENT_BYTES_MAX) {
+      throw new IllegalArgumentException("recordBytesMax must be 1..16384: " + recordBytesMax);
+    }
+    this.recordBytesMax = recordBytesMax;
+  }
+
+  /** The protocol; the same one always. */
+  abstract TlsProtocol protocol();
+
+  /** mbedTLS's number for a failure that the protocol found by itself. */
+  abstract int codeOf(int alert, int protocolState);
+
+  @Override
+  public final byte[] input() {
+    return in;
+  }
+
+  @Override
+  public final int inputOffset() {
+    return inFilled;
+  }
+
+  @Override
+  public final int inputWanted() {
+    return inTarget - inFilled;
+  }
+
+  @Override
+  public final int received(int count) {
+    if (count < 1 || count > inputWanted()) {
+      throw new IllegalArgumentException("count must be 1.." + inputWanted() + ": " + count);
+    }
+    if (failure != 0) {
+      return failure;
+    }
+    inFilled += count;
+    if (inFilled < inTarget) {
+      return 0;
+    }
+    return inTarget == HEADER_BYTES ? headerReceived() : recordReceived();
+  }
+
+  private int headerReceived() {
+    int type = in[0] & 0xFF;
+    int length = (in[3] & 0xFF) << 8 | (in[4] & 0xFF);
+    int limit = CONTENT_BYTES_MAX + (handshakeDone() ? EXPANSION_BYTES_MAX : 0);
+    boolean known = type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA;
+    if (!known || in[1] != 3 || in[2] > 3 || length == 0 || length > limit) {
+      headerRefused(in);
+      return fail(MbedTls.SSL_INVALID_RECORD);
+    }
+    inTarget = HEADER_BYTES + length;
+    if (in.length < inTarget) {
+      in = Arrays.copyOf(in, inTarget);
+    }
+    return 0;
+  }
+
+  /** Told of a header that is none, for the words that servers have for it. */
+  void headerRefused(byte[] header) {}
+
+  private int recordReceived() {
+    int length = inFilled;
+    inFilled = 0;
+    inTarget = HEADER_BYTES;
+    try {
+      protocol().offerInput(in, 0, length);
+    } catch (IOException | RuntimeException e) {
+      // A number was set where the failure was found; this is for what nobody foresaw.
+      return fail(MbedTls.SSL_INTERNAL_ERROR);
+    }
+    if (failure != 0) {
+      return failure;
+    }
+    if (closeNotifySeen) {
+      closeNotifySeen = false;
+      return MbedTls.SSL_PEER_CLOSE_NOTIFY;
+    }
+    return 0;
+  }
+
+  /** Keeps the first failure. */
+  final int fail(int code) {
+    if (failure == 0) {
+      failure = code;
+    }
+    return failure;
+  }
+
+  /** Called when the protocol is about to send a fatal alert for something that it found. */
+  final void alertRaised(int alert, int protocolState, @Nullable Throwable cause) {
+    fail(cause instanceof Refusal refusal ? refusal.code() : codeOf(alert, protocolState));
+  }
+
+  /**
+   * Called for each alert of the peer.
+   *
+   * @return true if the protocol has to end, false if the alert is dealt with
+   */
+  final boolean alertReceived(int level, int alert) {
+    if (level == AlertLevel.fatal) {
+      fail(MbedTls.SSL_FATAL_ALERT_MESSAGE);
+      peerRefused(alert);
+      return true;
+    }
+    // mbedTLS goes on reading and writing after a close_notify, and passes over all other warnings.
+    if (alert == AlertDescription.close_notify) {
+      closeNotifySeen = true;
+    }
+    return false;
+  }
+
+  /** Told of a fatal alert of the peer. */
+  void peerRefused(int alert) {}
+
+  /** Called when the handshake is over. */
+  final void agreed(Session what) {
+    session = what;
+  }
+
+  @Override
+  public final byte[] output() {
+    return out;
+  }
+
+  @Override
+  public final int outputOffset() {
+    outputLeft();
+    return outStart;
+  }
+
+  @Override
+  public final int outputLeft() {
+    if (outStart == outEnd && protocol().getAvailableOutputBytes() > 0) {
+      takeRecord();
+    }
+    return outEnd - outStart;
+  }
+
+  private void takeRecord() {
+    protocol().readOutput(out, 0, HEADER_BYTES);
+    int length = (out[3] & 0xFF) << 8 | (out[4] & 0xFF);
+    if (out.length < HEADER_BYTES + length) {
+      out = Arrays.copyOf(out, HEADER_BYTES + length);
+    }
+    protocol().readOutput(out, HEADER_BYTES, length);
+    outStart = 0;
+    outEnd = HEADER_BYTES + length;
+  }
+
+  @Override
+  public final void sent(int count) {
+    if (count < 1 || count > outputLeft()) {
+      throw new IllegalArgumentException("count must be 1.." + outputLeft() + ": " + count);
+    }
+    outStart += count;
+  }
+
+  @Override
+  public final boolean handshakeDone() {
+    return session != null;
+  }
+
+  @Override
+  public final int available() {
+    return protocol().getAvailableInputBytes();
+  }
+
+  @Override
+  public final int read(byte[] buffer, int offset, int length) {
+    return protocol().readInput(buffer, offset, length);
+  }
+
+  @Override
+  public final int write(byte[] buffer, int offset, int length) {
+    if (failure != 0) {
+      return failure;
+    }
+    if (!handshakeDone() || outputLeft() > 0) {
+      throw new IllegalStateException(
+          handshakeDone() ? "a record waits to be sent" : "the handshake is not over");
+    }
+    int count = Math.min(length, recordBytesMax);
+    try {
+      protocol().writeApplicationData(buffer, offset, count);
+    } catch (IOException | RuntimeException e) {
+      return fail(MbedTls.SSL_INTERNAL_ERROR);
+    }
+    return count;
+  }
+
+  @Override
+  public final void closeNotify() {
+    try {
+      protocol().close();
+    } catch (IOException e) {
+      fail(MbedTls.SSL_INTERNAL_ERROR);
+    }
+  }
+
+  @Override
+  public final @Nullable Session session() {
+    return session;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.espalier.emulator.tls;
+
+import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsProtocol;
+import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server side of a connection. Besides mbedTLS's numbers it has OpenSSL's words for a failure,
+ * for scripted peers: those of the recordings were OpenSSL's.
+ */
+public final class ServerEngine extends RecordEngine {
+  private static final int CONTENT_BYTES_MAX = 16384;
+
+  private final Protocol protocol = new Protocol();
+  private final ServerHandshake handshake;
+  private @Nullable String failureReason;
+
+  /**
+   * Makes the engine.
+   *
+   * @param setup what to accept and whom to trust
+   * @param crypto ciphers and random numbers
+   * @param keyLog gets a line per handshake
+   */
+  ServerEngine(ServerSetup setup, JcaTlsCrypto crypto, KeyLog keyLog) {
+    super(CONTENT_BYTES_MAX);
+    handshake = new ServerHandshake(setup, crypto, this::agreed, keyLog);
+    try {
+      protocol.accept(handshake);
+    } catch (IOException e) {
+      fail(MbedTls.SSL_INTERNAL_ERROR);
+    }
+  }
+
+  /**
+   * Whether the client's first message has come as far as its server name.
+   *
+   * @return true when {@link #serverName} is known
+   */
+  public boolean helloSeen() {
+    return handshake.helloSeen();
+  }
+
+  /**
+   * The server name that the client asked for.
+   *
+   * @return the name, null when it sent none
+   */
+  public @Nullable String serverName() {
+    return handshake.serverName();
+  }
+
+  /**
+   * Why the handshake failed, in OpenSSL's words.
+   *
+   * @return the reason, such as {@code "TLSV1_ALERT_UNKNOWN_CA"}; null when nothing failed
+   */
+  public @Nullable String failureReason() {
+    return failureReason;
+  }
+
+  @Override
+  TlsProtocol protocol() {
+    return protocol;
+  }
+
+  @Override
+  public int verifyFlags() {
+    return handshake.verifyFlags();
+  }
+
+  @Override
+  int codeOf(int alert, int protocolState) {
+    return switch (alert) {
+      case AlertDescription.unexpected_message -> MbedTls.SSL_UNEXPECTED_MESSAGE;
+      case AlertDescription.bad_record_mac -> MbedTls.SSL_INVALID_MAC;
+      case AlertDescription.record_overflow -> MbedTls.SSL_INVALID_RECORD;
+      case AlertDescription.protocol_version -> MbedTls.SSL_BAD_HS_PROTOCOL_VERSION;
+      case AlertDescription.internal_error -> MbedTls.SSL_INTERNAL_ERROR;
+      default -> MbedTls.SSL_BAD_HS_CLIENT_HELLO;
+    };
+  }
+
+  @Override
+  void headerRefused(byte[] header) {
+    String start = new String(header, 0, 5, StandardCharsets.ISO_8859_1);
+    if (start.startsWith("GET ")
+        || start.startsWith("POST")
+        || start.startsWith("HEAD")
+        || start.startsWith("PUT ")) {
+      failureReason = "HTTP_REQUEST";
+    } else if (start.startsWith("CONNE")) {
+      failureReason = "HTTPS_PROXY_REQUEST";
+    } else {
+      failureReason = "WRONG_VERSION_NUMBER";
+    }
+  }
+
+  @Override
+  void peerRefused(int alert) {
+    failureReason = Alerts.opensslReason(alert);
+  }
+
+  private void raised(short alert, @Nullable Throwable cause) {
+    alertRaised(alert, 0, cause);
+    if (failureReason == null) {
+      failureReason =
+          cause instanceof Refusal
+              ? handshake.refusalReason()
+              : Alerts.opensslReasonOfServer(alert);
+    }
+  }
+
+  /** BouncyCastle's server, with its alerts in our hands. */
+  private final class Protocol extends TlsServerProtocol {
+    @Override
+    protected void handleAlertMessage(short level, short description) throws IOException {
+      if (alertReceived(level, description)) {
+        super.handleAlertMessage(level, description);
+      }
+    }
+
+    @Override
+    protected void raiseAlertFatal(short description, String message, @Nullable Throwable cause)
+        throws IOException {
+      raised(description, cause);
+      super.raiseAlertFatal(description, message, cause);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package dev.espalier.emulator.tls;
+
+import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsEngine.Session;
+import dev.espalier.hal.port.TlsProvider.Certificates;
+import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import dev.espalier.hal.port.TlsProvider.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Vector;
+import java.util.function.Consumer;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.ClientCertificateType;
+import org.bouncycastle.tls.DefaultTlsServer;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.TlsCredentialedDecryptor;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.jspecify.annotations.Nullable;
+
+/** What a server says and decides in a handshake. */
+@SuppressWarnings("JdkObsolete") // Vector and Hashtable are in the library's signatures
+final class ServerHandshake extends DefaultTlsServer {
+  private static final int CHAIN_LENGTH_MAX = 32;
+
+  private final ServerSetup setup;
+  private final Credentials credentials;
+  private final Consumer<Session> agreed;
+  private final KeyLog keyLog;
+  private boolean helloSeen;
+  private @Nullable String serverName;
+  private int verifyFlags;
+  private String refusalReason = "INTERNAL_ERROR";
+
+  ServerHandshake(ServerSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed, KeyLog keyLog) {
+    super(crypto);
+    this.setup = setup;
+    this.credentials = new Credentials(crypto, setup.identity());
+    this.agreed = agreed;
+    this.keyLog = keyLog;
+  }
+
+  boolean helloSeen() {
+    return helloSeen;
+  }
+
+  @Nullable String serverName() {
+    return serverName;
+  }
+
+  int verifyFlags() {
+    return verifyFlags;
+  }
+
+  /** Why this side refused, in OpenSSL's words. */
+  String refusalReason() {
+    return refusalReason;
+  }
+
+  @Override
+  protected ProtocolVersion[] getSupportedVersions() {
+    Version newest = setup.max();
+    // TLS 1.3 is only ever named to refuse older clients: nothing here speaks it.
+    if (newest == Version.TLS_1_3 && setup.min() != Version.TLS_1_3) {
+      newest = Version.TLS_1_2;
+    }
+    return version(newest).downTo(version(setup.min()));
+  }
+
+  private static ProtocolVersion version(Version version) {
+    return switch (version) {
+      case TLS_1_0 -> ProtocolVersion.TLSv10;
+      case TLS_1_1 -> ProtocolVersion.TLSv11;
+      case TLS_1_2 -> ProtocolVersion.TLSv12;
+      case TLS_1_3 -> ProtocolVersion.TLSv13;
+    };
+  }
+
+  @Override
+  protected int[] getSupportedCipherSuites() {
+    return CipherSuites.ofServer();
+  }
+
+  @Override
+  protected boolean preferLocalCipherSuites() {
+    return true;
+  }
+
+  @Override
+  protected boolean selectCipherSuite(int cipherSuite) throws IOException {
+    boolean ecdsa = CipherSuites.nameOf(cipherSuite).contains("ECDSA");
+    return ecdsa != credentials.isRsa() && super.selectCipherSuite(cipherSuite);
+  }
+
+  @Override
+  protected int selectECDH(int minimumCurveBits) {
+    int[] groups = context.getSecurityParametersHandshake().getClientSupportedGroups();
+    // OpenSSL's server prefers it too, and it is much faster than what mbedTLS names first.
+    if (groups != null
+        && minimumCurveBits <= NamedGroup.getCurveBits(NamedGroup.x25519)
+        && Arrays.stream(groups).anyMatch(group -> group == NamedGroup.x25519)) {
+      return NamedGroup.x25519;
+    }
+    return super.selectECDH(minimumCurveBits);
+  }
+
+  @Override
+  public void processClientExtensions(@SuppressWarnings("rawtypes") Hashtable extensions)
+      throws IOException {
+    super.processClientExtensions(extensions);
+    helloSeen = true;
+    List<?> names =
+        extensions == null
+            ? List.of()
+            : orEmpty(TlsExtensionsUtils.getServerNameExtensionClient(extensions));
+    for (Object name : names) {
+      if (name instanceof ServerName given && given.getNameType() == 0) {
+        serverName = new String(given.getNameData(), StandardCharsets.ISO_8859_1);
+      }
+    }
+  }
+
+  private static List<?> orEmpty(@Nullable List<?> list) {
+    return list == null ? List.of() : list;
+  }
+
+  @Override
+  protected @Nullable Vector<ProtocolName> getProtocolNames() {
+    if (setup.alpn().isEmpty()) {
+      return null;
+    }
+    Vector<ProtocolName> names = new Vector<>();
+    setup.alpn().forEach(name -> names.add(ProtocolName.asUtf8Encoding(name)));
+    return names;
+  }
+
+  @Override
+  protected TlsCredentialedSigner getRSASignerCredentials() throws IOException {
+    return signer(SignatureAlgorithm.rsa);
+  }
+
+  @Override
+  protected TlsCredentialedSigner getECDSASignerCredentials() throws IOException {
+    return signer(SignatureAlgorithm.ecdsa);
+  }
+
+  private TlsCredentialedSigner signer(short kind) throws IOException {
+    SecurityParameters parameters = context.getSecurityParametersHandshake();
+    return credentials.signer(
+        context,
+        TlsUtils.chooseSignatureAndHashAlgorithm(context, parameters.getClientSigAlgs(), kind));
+  }
+
+  @Override
+  protected TlsCredentialedDecryptor getRSAEncryptionCredentials() throws IOException {
+    return credentials.decryptor();
+  }
+
+  @Override
+  public @Nullable CertificateRequest getCertificateRequest() {
+    if (setup.clientAnchors() == null) {
+      return null;
+    }
+    return new CertificateRequest(
+        new short[] {ClientCertificateType.rsa_sign, ClientCertificateType.ecdsa_sign},
+        TlsUtils.isTLSv12(context)
+            ? TlsUtils.getDefaultSupportedSignatureAlgorithms(context)
+            : null,
+        null);
+  }
+
+  @Override
+  public void notifyClientCertificate(Certificate shown) throws IOException {
+    Certificates anchors = setup.clientAnchors();
+    if (anchors == null) {
+      return;
+    }
+    if (shown.isEmpty()) {
+      verifyFlags = MbedTls.BADCERT_MISSING;
+      refusalReason = "PEER_DID_NOT_RETURN_A_CERTIFICATE";
+      throw new Refusal(AlertDescription.handshake_failure, MbedTls.SSL_NO_CLIENT_CERTIFICATE);
+    }
+    refusalReason = "CERTIFICATE_VERIFY_FAILED";
+    List<X509Crt> chain;
+    try {
+      chain = CertificateList.fromHandshake(ClientHandshake.encoded(shown));
+    } catch (MbedTlsFailure e) {
+      throw new Refusal(AlertDescription.bad_certificate, e.code());
+    }
+    if (chain.isEmpty()) {
+      throw new Refusal(AlertDescription.bad_certificate, MbedTls.SSL_BAD_HS_CERTIFICATE);
+    }
+    ChainVerifier.Verdict verdict =
+        ChainVerifier.trusting(CertificateList.of(anchors).list(), setup.utcSeconds())
+            .verify(chain, null);
+    verifyFlags = verdict.flags();
+    if (!chain.get(0).extensions().allowsPurpose(X509Extensions.CLIENT_AUTH)) {
+      verifyFlags |= MbedTls.BADCERT_EXT_KEY_USAGE;
+    }
+    if (verifyFlags != 0) {
+      int code = verdict.code() != 0 ? verdict.code() : MbedTls.SSL_BAD_HS_CERTIFICATE;
+      throw new Refusal(Alerts.forFlags(verifyFlags), code);
+    }
+  }
+
+  @Override
+  public boolean shouldCheckSigAlgOfPeerCerts() {
+    return false; // the chain is judged above
+  }
+
+  @Override
+  public int getMaxCertificateChainLength() {
+    return CHAIN_LENGTH_MAX;
+  }
+
+  @Override
+  public void notifySecureRenegotiation(boolean secureRenegotiation) {
+    // An old client without the extension is accepted: there is no renegotiation anyway.
+  }
+
+  @Override
+  public void notifyHandshakeComplete() throws IOException {
+    super.notifyHandshakeComplete();
+    SecurityParameters parameters = context.getSecurityParametersConnection();
+    keyLog.handshake(parameters);
+    agreed.accept(Sessions.of(parameters));
+  }
+}

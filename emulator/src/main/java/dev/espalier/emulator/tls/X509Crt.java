@@ -1,0 +1,208 @@
+package dev.espalier.emulator.tls;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate, read in the order and with the error numbers of {@code
+ * mbedtls_x509_crt_parse_der}. Immutable.
+ */
+final class X509Crt {
+  private static final int INVALID_FORMAT = -0x2180;
+  private static final int INVALID_VERSION = -0x2200;
+  private static final int INVALID_SERIAL = -0x2280;
+  private static final int INVALID_ALG = -0x2300;
+  private static final int INVALID_DATE = -0x2400;
+  private static final int INVALID_SIGNATURE = -0x2480;
+  private static final int UNKNOWN_VERSION = -0x2580;
+  private static final int SIG_MISMATCH = -0x2680;
+  private static final int PK_KEY_INVALID_FORMAT = -0x3D00;
+  private static final int PK_UNKNOWN_PK_ALG = -0x3C80;
+  private static final int PK_INVALID_PUBKEY = -0x3B00;
+  private static final String OID_RSA = "2a864886f70d010101";
+  private static final String OID_EC = "2a8648ce3d0201";
+
+  private final byte[] encoded;
+  private final byte[] signedPart;
+  private final int version;
+  private final SignatureKind signatureKind;
+  private final byte[] signature;
+  private final X509Name issuer;
+  private final X509Name subject;
+  private final long notBefore;
+  private final long notAfter;
+  private final PublicKey publicKey;
+  private final X509Extensions extensions;
+
+  private X509Crt(byte[] encoded) throws MbedTlsFailure {
+    this.encoded = encoded;
+    DerReader outer = topLevel(encoded);
+    DerReader whole = outer.about(INVALID_FORMAT);
+    int start = whole.position();
+    DerReader tbs = whole.enter(DerReader.SEQUENCE);
+    signedPart = whole.since(start);
+
+    version = readVersion(tbs);
+    readSerial(tbs);
+    byte[] algorithm = readAlgorithm(tbs);
+    if (version > 3) {
+      throw new MbedTlsFailure(UNKNOWN_VERSION);
+    }
+    signatureKind = kind(algorithm);
+    issuer = X509Name.read(tbs.about(INVALID_FORMAT), false);
+    DerReader dates = tbs.about(INVALID_DATE).enter(DerReader.SEQUENCE);
+    notBefore = X509Time.read(dates);
+    notAfter = X509Time.read(dates);
+    dates.expectEnd();
+    subject = X509Name.read(tbs.about(INVALID_FORMAT), true);
+    publicKey = readKey(tbs);
+    skipUniqueIds(tbs);
+    extensions = version == 3 ? X509Extensions.read(tbs) : X509Extensions.NONE;
+    tbs.about(INVALID_FORMAT).expectEnd();
+
+    if (!Arrays.equals(algorithm, readAlgorithm(whole))) {
+      throw new MbedTlsFailure(SIG_MISMATCH);
+    }
+    signature = whole.about(INVALID_SIGNATURE).bits();
+    whole.about(INVALID_FORMAT).expectEnd();
+  }
+
+  /**
+   * Reads one certificate; bytes behind it are ignored.
+   *
+   * @param der not copied, must not change
+   */
+  static X509Crt parse(byte[] der) throws MbedTlsFailure {
+    return new X509Crt(der);
+  }
+
+  private static DerReader topLevel(byte[] der) throws MbedTlsFailure {
+    try {
+      return new DerReader(der, 0, der.length, 0).enter(DerReader.SEQUENCE);
+    } catch (MbedTlsFailure e) {
+      throw new MbedTlsFailure(INVALID_FORMAT); // here alone the ASN.1 number is not added
+    }
+  }
+
+  private static int readVersion(DerReader tbs) throws MbedTlsFailure {
+    if (tbs.peek() != DerReader.CONTEXT) {
+      return 1;
+    }
+    DerReader wrapper = tbs.enter(DerReader.CONTEXT).about(INVALID_VERSION);
+    int number = wrapper.integer();
+    wrapper.expectEnd();
+    return Math.min(number, 3) + 1;
+  }
+
+  private static void readSerial(DerReader tbs) throws MbedTlsFailure {
+    tbs.about(INVALID_SERIAL);
+    int tag = tbs.peek();
+    if (tag >= 0 && tag != DerReader.INTEGER && tag != 0x82) {
+      throw tbs.failure(MbedTlsFailure.ASN1_UNEXPECTED_TAG);
+    }
+    tbs.enterAny();
+  }
+
+  private static byte[] readAlgorithm(DerReader from) throws MbedTlsFailure {
+    return from.about(INVALID_ALG).bytes(DerReader.SEQUENCE);
+  }
+
+  private static SignatureKind kind(byte[] algorithm) throws MbedTlsFailure {
+    DerReader reader = new DerReader(algorithm, 0, algorithm.length, INVALID_ALG);
+    byte[] oid = reader.bytes(DerReader.OID);
+    byte[] parameters = reader.rest();
+    if (!reader.atEnd()) {
+      reader.enterAny();
+      reader.expectEnd();
+    }
+    return SignatureKind.of(oid, parameters);
+  }
+
+  private static PublicKey readKey(DerReader tbs) throws MbedTlsFailure {
+    int start = tbs.about(PK_KEY_INVALID_FORMAT).position();
+    DerReader info = tbs.enter(DerReader.SEQUENCE);
+    byte[] der = tbs.since(start);
+    DerReader algorithm = info.enter(DerReader.SEQUENCE);
+    String oid = HexFormat.of().formatHex(algorithm.bytes(DerReader.OID));
+    String name =
+        switch (oid) {
+          case OID_RSA -> "RSA";
+          case OID_EC -> "EC";
+          default -> throw new MbedTlsFailure(PK_UNKNOWN_PK_ALG);
+        };
+    try {
+      return KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(der));
+    } catch (GeneralSecurityException e) {
+      throw new MbedTlsFailure(PK_INVALID_PUBKEY);
+    }
+  }
+
+  private void skipUniqueIds(DerReader tbs) throws MbedTlsFailure {
+    tbs.about(INVALID_FORMAT);
+    for (int number = 1; number <= 2 && version >= 2; number++) {
+      if (tbs.peek() == (DerReader.CONTEXT | number)) {
+        tbs.enterAny();
+      }
+    }
+  }
+
+  /** Its DER, not a copy. */
+  byte[] encoded() {
+    return encoded;
+  }
+
+  int version() {
+    return version;
+  }
+
+  X509Name issuer() {
+    return issuer;
+  }
+
+  X509Name subject() {
+    return subject;
+  }
+
+  /** Seconds since 1970. */
+  long notBefore() {
+    return notBefore;
+  }
+
+  /** Seconds since 1970. */
+  long notAfter() {
+    return notAfter;
+  }
+
+  PublicKey publicKey() {
+    return publicKey;
+  }
+
+  SignatureKind signatureKind() {
+    return signatureKind;
+  }
+
+  X509Extensions extensions() {
+    return extensions;
+  }
+
+  /** Whether this certificate's signature was made by that key. */
+  boolean isSignedBy(PublicKey key) {
+    return signatureKind.verifies(key, signedPart, signature);
+  }
+
+  /** The modulus' size for RSA, null for other keys. */
+  @Nullable Integer rsaBits() {
+    return publicKey instanceof RSAPublicKey rsa ? bits(rsa.getModulus()) : null;
+  }
+
+  private static int bits(BigInteger modulus) {
+    return modulus.bitLength();
+  }
+}

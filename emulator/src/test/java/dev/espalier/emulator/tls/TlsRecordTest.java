@@ -1,0 +1,132 @@
+package dev.espalier.emulator.tls;
+
+import static dev.espalier.emulator.tls.LabCertificates.CA;
+import static dev.espalier.emulator.tls.LabCertificates.NOW;
+import static dev.espalier.emulator.tls.LabCertificates.SERVER;
+import static dev.espalier.emulator.tls.LabCertificates.anchors;
+import static dev.espalier.emulator.tls.LabCertificates.identity;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to records once both sides agree. */
+final class TlsRecordTest {
+  private static final byte[] ONE = "one".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TWO = "second".getBytes(StandardCharsets.US_ASCII);
+
+  private TlsPair pair;
+
+  @BeforeEach
+  void connect() {
+    pair = connected(16384);
+  }
+
+  private static TlsPair connected(int recordBytesMax) {
+    return new TlsPair(
+            ClientSetup.of(anchors(CA), NOW)
+                .withHostname("localhost")
+                .withRecordBytesMax(recordBytesMax),
+            ServerSetup.of(identity(SERVER), NOW))
+        .run();
+  }
+
+  private int toClient(byte[] data) {
+    assertEquals(data.length, pair.server.write(data, 0, data.length));
+    return TlsPair.move(pair.server, pair.client, pair.toClient, Integer.MAX_VALUE);
+  }
+
+  @Test
+  void carriesDataBothWays() {
+    assertEquals(0, toClient(ONE));
+    assertEquals(3, pair.client.available());
+    assertArrayEquals(ONE, TlsPair.read(pair.client, 100));
+    assertEquals(0, pair.client.available());
+
+    assertEquals(6, pair.client.write(TWO, 0, 6));
+    assertEquals(0, TlsPair.move(pair.client, pair.server, pair.toServer, Integer.MAX_VALUE));
+    assertArrayEquals(TWO, TlsPair.read(pair.server, 100));
+  }
+
+  @Test
+  void asksForHeaderThenBody() {
+    assertEquals(5, pair.client.inputWanted());
+    assertEquals(ONE.length, pair.server.write(ONE, 0, ONE.length));
+    int length = pair.server.outputLeft();
+    System.arraycopy(pair.server.output(), pair.server.outputOffset(), pair.client.input(), 0, 5);
+    pair.server.sent(5);
+    assertEquals(0, pair.client.received(5));
+    assertEquals(length - 5, pair.client.inputWanted());
+    assertEquals(0, TlsPair.move(pair.server, pair.client, pair.toClient, Integer.MAX_VALUE));
+    assertEquals(5, pair.client.inputWanted());
+    assertArrayEquals(ONE, TlsPair.read(pair.client, 100));
+  }
+
+  @Test
+  void readsByTheByte() {
+    assertEquals(ONE.length, pair.server.write(ONE, 0, ONE.length));
+    assertEquals(0, TlsPair.move(pair.server, pair.client, pair.toClient, 1));
+    assertArrayEquals(new byte[] {'o'}, TlsPair.read(pair.client, 1));
+    assertEquals(2, pair.client.available());
+    assertArrayEquals(new byte[] {'n', 'e'}, TlsPair.read(pair.client, 100));
+  }
+
+  @Test
+  void handshakeSurvivesEveryPieceSize() {
+    for (int piece : new int[] {1, 2, 3, 5, 7, 100, 4000}) {
+      TlsPair fresh =
+          new TlsPair(
+              ClientSetup.of(anchors(CA), NOW).withHostname("localhost"),
+              ServerSetup.of(identity(SERVER), NOW));
+      while (fresh.client.outputLeft() + fresh.server.outputLeft() > 0) {
+        assertEquals(0, TlsPair.move(fresh.client, fresh.server, fresh.toServer, piece));
+        assertEquals(0, TlsPair.move(fresh.server, fresh.client, fresh.toClient, piece));
+      }
+      assertTrue(fresh.client.handshakeDone(), "pieces of " + piece);
+    }
+  }
+
+  @Test
+  void cutsAtTheRecordLimit() {
+    pair = connected(4096);
+    byte[] data = new byte[10000];
+    assertEquals(4096, pair.client.write(data, 0, data.length));
+    assertThrows(IllegalStateException.class, () -> pair.client.write(data, 0, 1));
+    assertEquals(0, TlsPair.move(pair.client, pair.server, pair.toServer, Integer.MAX_VALUE));
+    assertEquals(4096, pair.server.available());
+    assertEquals(4096, pair.client.write(data, 4096, data.length - 4096));
+  }
+
+  @Test
+  void closeNotifyIsToldOnceAndDoesNotEndWriting() {
+    pair.server.closeNotify();
+    assertEquals(
+        MbedTls.SSL_PEER_CLOSE_NOTIFY,
+        TlsPair.move(pair.server, pair.client, pair.toClient, Integer.MAX_VALUE));
+    assertEquals(0, pair.client.outputLeft(), "mbedTLS does not answer by itself");
+    assertEquals(3, pair.client.write(ONE, 0, 3));
+    assertTrue(pair.client.outputLeft() > 0);
+  }
+
+  @Test
+  void aChangedRecordIsRefusedWithAnAlert() {
+    assertEquals(ONE.length, pair.server.write(ONE, 0, ONE.length));
+    pair.server.output()[pair.server.outputOffset() + 20] ^= 1;
+
+    assertEquals(
+        MbedTls.SSL_INVALID_MAC,
+        TlsPair.move(pair.server, pair.client, pair.toClient, Integer.MAX_VALUE));
+    assertEquals(
+        MbedTls.SSL_FATAL_ALERT_MESSAGE,
+        TlsPair.move(pair.client, pair.server, pair.toServer, Integer.MAX_VALUE));
+    assertEquals("SSLV3_ALERT_BAD_RECORD_MAC", pair.server.failureReason());
+    assertEquals(MbedTls.SSL_INVALID_MAC, pair.client.write(ONE, 0, 3));
+  }
+}
