@@ -17,6 +17,4 @@ module dev.espalier.hal {
   exports dev.espalier.hal.profile;
   exports dev.espalier.hal.system;
   exports dev.espalier.hal.timer;
-  exports dev.espalier.hal.tls;
-  exports dev.espalier.hal.transport;
 }

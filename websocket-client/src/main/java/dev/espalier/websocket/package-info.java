@@ -1,9 +1,4 @@
-/**
- * Mirrors the component {@code esp_websocket_client}: a client task, its states and its events.
- *
- * <p>Read {@link dev.espalier.websocket.EspWebsocketClient} first, then {@link
- * dev.espalier.websocket.WebsocketClientConfig}.
- */
+/** Mirrors the component {@code esp_websocket_client}: a client task, its states and its events. */
 @NullMarked
 @CheckReturnValue
 package dev.espalier.websocket;

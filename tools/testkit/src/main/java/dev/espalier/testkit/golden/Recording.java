@@ -1,5 +1,6 @@
 package dev.espalier.testkit.golden;
 
+import dev.espalier.testkit.JsonObject;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.espalier.testkit.golden;
 
+import dev.espalier.testkit.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.espalier.testkit.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.espalier.testkit.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
