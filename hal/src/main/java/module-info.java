@@ -17,4 +17,6 @@ module dev.espalier.hal {
   exports dev.espalier.hal.profile;
   exports dev.espalier.hal.system;
   exports dev.espalier.hal.timer;
+  exports dev.espalier.hal.tls;
+  exports dev.espalier.hal.transport;
 }

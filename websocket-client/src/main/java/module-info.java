@@ -3,4 +3,6 @@ module dev.espalier.websocket {
   requires transitive dev.espalier.hal;
   requires static transitive org.jspecify;
   requires static com.google.errorprone.annotations;
+
+  exports dev.espalier.websocket;
 }

@@ -84,4 +84,17 @@ public record Timeout(long amount, Unit unit) {
     long hz = Chip.current().config().freertosHz();
     return amount * hz / (unit == Unit.MILLIS ? 1000 : 1_000_000);
   }
+
+  /**
+   * The timeout in milliseconds of the running board, as {@code ticks * portTICK_PERIOD_MS}.
+   *
+   * @return milliseconds, rounded down; meaningless for {@link #FOREVER}
+   */
+  public long toMillis() {
+    return switch (unit) {
+      case TICKS -> amount * (1000 / Chip.current().config().freertosHz());
+      case MILLIS -> amount;
+      case EXACT_MICROS -> amount / 1000;
+    };
+  }
 }

@@ -1,0 +1,139 @@
+package dev.espalier.hal.transport;
+
+import dev.espalier.hal.EspApi;
+import dev.espalier.hal.tls.TlsKeepAlive;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** TLS over TCP. Settings are for connections to come; arrays are not copied, as in C. */
+public final class TransportSsl extends EspTransport {
+  private final SslFunctions ssl = new SslFunctions();
+
+  private TransportSsl() {
+    setFunc(ssl).orAbort();
+    setAsyncConnectFunc(ssl::connectAsync).orAbort();
+    errors(ssl.errors);
+  }
+
+  /**
+   * Makes a transport over TLS.
+   *
+   * @return the transport, not connected
+   */
+  @EspApi("esp_transport_ssl_init")
+  public static TransportSsl init() {
+    return new TransportSsl();
+  }
+
+  /** Trusts the global CA store. */
+  @EspApi("esp_transport_ssl_enable_global_ca_store")
+  public void enableGlobalCaStore() {
+    ssl.useGlobalCaStore = true;
+  }
+
+  /**
+   * Trusts a CA.
+   *
+   * @param pem certificates as PEM text
+   */
+  @EspApi("esp_transport_ssl_set_cert_data")
+  public void setCertData(byte @Nullable [] pem) {
+    ssl.serverCaPem = pem;
+  }
+
+  /**
+   * Trusts a CA.
+   *
+   * @param der one certificate as DER
+   */
+  @EspApi("esp_transport_ssl_set_cert_data_der")
+  public void setCertDataDer(byte @Nullable [] der) {
+    ssl.serverCaDer = der;
+  }
+
+  /**
+   * Sets the own certificate.
+   *
+   * @param pem the certificate as PEM text
+   */
+  @EspApi("esp_transport_ssl_set_client_cert_data")
+  public void setClientCertData(byte @Nullable [] pem) {
+    ssl.clientCertificatePem = pem;
+  }
+
+  /**
+   * Sets the own certificate.
+   *
+   * @param der the certificate as DER
+   */
+  @EspApi("esp_transport_ssl_set_client_cert_data_der")
+  public void setClientCertDataDer(byte @Nullable [] der) {
+    ssl.clientCertificateDer = der;
+  }
+
+  /**
+   * Sets the private key of the own certificate.
+   *
+   * @param pem the key as PEM text
+   */
+  @EspApi("esp_transport_ssl_set_client_key_data")
+  public void setClientKeyData(byte @Nullable [] pem) {
+    ssl.clientKeyPem = pem;
+  }
+
+  /**
+   * Sets the private key of the own certificate.
+   *
+   * @param der the key as DER
+   */
+  @EspApi("esp_transport_ssl_set_client_key_data_der")
+  public void setClientKeyDataDer(byte @Nullable [] der) {
+    ssl.clientKeyDer = der;
+  }
+
+  /**
+   * Sets the password of the private key.
+   *
+   * @param password the password
+   */
+  @EspApi("esp_transport_ssl_set_client_key_password")
+  public void setClientKeyPassword(byte @Nullable [] password) {
+    ssl.clientKeyPassword = password;
+  }
+
+  /**
+   * Sets what ALPN offers.
+   *
+   * @param protocols the protocols by preference; null for no ALPN
+   */
+  @EspApi("esp_transport_ssl_set_alpn_protocol")
+  public void setAlpnProtocol(@Nullable List<String> protocols) {
+    ssl.alpnProtocols = protocols;
+  }
+
+  /** Leaves the server's name unchecked. */
+  @EspApi("esp_transport_ssl_skip_common_name_check")
+  public void skipCommonNameCheck() {
+    ssl.skipCommonName = true;
+  }
+
+  /**
+   * Sets TCP keep-alive.
+   *
+   * @param config the parameters; null for none
+   */
+  @EspApi("esp_transport_ssl_set_keep_alive")
+  public void setKeepAlive(@Nullable TlsKeepAlive config) {
+    ssl.keepAlive = config;
+  }
+
+  /**
+   * Binds to an interface.
+   *
+   * @param name the interface's name; null for any
+   */
+  @EspApi("esp_transport_ssl_set_interface_name")
+  public void setInterfaceName(@Nullable String name) {
+    ssl.ifName = name;
+  }
+}

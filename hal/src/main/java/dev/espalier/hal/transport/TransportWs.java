@@ -1,0 +1,166 @@
+package dev.espalier.hal.transport;
+
+import dev.espalier.hal.EspApi;
+import dev.espalier.hal.freertos.Timeout;
+import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.profile.QuirkSet;
+import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.system.EspException;
+import dev.espalier.hal.tls.EspTlsLastError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WebSocket frames over TCP or TLS, from the client's side. Reads give payload bytes; {@link
+ * #getReadOpcode} and {@link #getReadPayloadLen} say what they belong to.
+ */
+public final class TransportWs extends EspTransport {
+  private static final byte[] NO_BYTES = {};
+
+  private final WsFunctions ws;
+
+  TransportWs(EspTransport parent, QuirkSet quirks, int bufferSize) {
+    ws = new WsFunctions(parent, quirks, bufferSize);
+    setFunc(ws).orAbort();
+    setParentTransportFunc(self -> ws.payloadTransport()).orAbort();
+  }
+
+  /**
+   * Makes a WebSocket transport.
+   *
+   * @param parent what carries the frames: a {@link TransportTcp} or {@link TransportSsl}
+   * @return the transport
+   * @throws EspException with {@code ESP_FAIL} where C gives NULL: the parent is none of ESP-IDF's
+   */
+  @EspApi("esp_transport_ws_init")
+  public static TransportWs init(@Nullable EspTransport parent) {
+    EspTlsLastError errors = parent == null ? null : parent.errors();
+    if (parent == null || errors == null) {
+      EspLog.e(WsFunctions.TAG, "Invalid parent ptotocol");
+      throw new EspException(
+          EspErr.ESP_FAIL, "a WebSocket transport needs TransportTcp or TransportSsl below");
+    }
+    Chip chip = Chip.current();
+    TransportWs made = new TransportWs(parent, chip.quirks(), chip.config().wsBufferSize());
+    made.errors(errors);
+    return made;
+  }
+
+  /**
+   * Sets what the request asks for.
+   *
+   * @param path path and query, {@code "/"} at first
+   */
+  @EspApi("esp_transport_ws_set_path")
+  public void setPath(@Nullable String path) {
+    ws.settings().path = path;
+  }
+
+  /**
+   * Sets the subprotocol that the request offers.
+   *
+   * @param subProtocol value of {@code Sec-WebSocket-Protocol}; null for no such header
+   * @return {@code ESP_OK}
+   */
+  @EspApi("esp_transport_ws_set_subprotocol")
+  public EspErr setSubprotocol(@Nullable String subProtocol) {
+    ws.settings().subProtocol = subProtocol;
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Sets the request's user agent.
+   *
+   * @param userAgent value of {@code User-Agent}; null for ESP-IDF's own
+   * @return {@code ESP_OK}
+   */
+  @EspApi("esp_transport_ws_set_user_agent")
+  public EspErr setUserAgent(@Nullable String userAgent) {
+    ws.settings().userAgent = userAgent;
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Sets further lines of the request.
+   *
+   * @param headers whole lines, each with its CRLF, sent as they are; null for none
+   * @return {@code ESP_OK}
+   */
+  @EspApi("esp_transport_ws_set_headers")
+  public EspErr setHeaders(@Nullable String headers) {
+    ws.settings().headers = headers;
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Sets several things at once.
+   *
+   * @param config what is null in it keeps its former value
+   * @return {@code ESP_OK}
+   */
+  @EspApi("esp_transport_ws_set_config")
+  public EspErr setConfig(WsConfig config) {
+    WsSettings settings = ws.settings();
+    if (config.path() != null) {
+      settings.path = config.path();
+    }
+    if (config.subProtocol() != null) {
+      settings.subProtocol = config.subProtocol();
+    }
+    if (config.userAgent() != null) {
+      settings.userAgent = config.userAgent();
+    }
+    if (config.headers() != null) {
+      settings.headers = config.headers();
+    }
+    settings.propagateControlFrames = config.propagateControlFrames();
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Sends one frame, masked.
+   *
+   * @param firstByte an opcode of {@link WsOpcode}, with FIN for the last frame of a message
+   * @param payload where the payload is, not changed; null for none
+   * @param offset its first index
+   * @param length how many bytes
+   * @param timeout how long to wait for room, each time
+   * @return the payload's bytes that were sent; 0 when the time is over, -1 on errors
+   */
+  @EspApi("esp_transport_ws_send_raw")
+  public int sendRaw(
+      int firstByte, byte @Nullable [] payload, int offset, int length, Timeout timeout) {
+    return ws.writeFrame(firstByte, payload == null ? NO_BYTES : payload, offset, length, timeout);
+  }
+
+  /**
+   * The opcode of the frame that the last read belongs to.
+   *
+   * @return 0 to 15, or {@link WsOpcode#WS_TRANSPORT_OPCODES_NONE} when it met no frame
+   */
+  @EspApi("esp_transport_ws_get_read_opcode")
+  public int getReadOpcode() {
+    return ws.frame().headerReceived() ? ws.frame().opcode() : WsOpcode.WS_TRANSPORT_OPCODES_NONE;
+  }
+
+  /**
+   * The payload's length of the frame that was last read from.
+   *
+   * @return the length of the frame, not of the message
+   */
+  @EspApi("esp_transport_ws_get_read_payload_len")
+  public int getReadPayloadLen() {
+    return ws.frame().length();
+  }
+
+  /**
+   * Waits for the peer to end TCP, as after a close handshake.
+   *
+   * @param timeout how long
+   * @return 1 when TCP has ended, 0 when the time is over, -1 when data came or another error
+   */
+  @EspApi("esp_transport_ws_poll_connection_closed")
+  public int pollConnectionClosed(Timeout timeout) {
+    return WsCloseWait.poll(socket(), timeout);
+  }
+}

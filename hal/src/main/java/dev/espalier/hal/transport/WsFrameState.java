@@ -1,0 +1,206 @@
+package dev.espalier.hal.transport;
+
+/**
+ * What is known of the frame being read ({@code ws_transport_frame_state_t}), and the decoding of
+ * its header: bytes in, no I/O.
+ *
+ * <p>A header has up to three parts: two bytes, the long length, the mask. {@link #wanted} says how
+ * many bytes the next part has; {@link #accept} takes them.
+ */
+final class WsFrameState {
+  private static final int FIXED = 2;
+  private static final int LENGTH_16 = 126;
+
+  /** What the C code makes of a length that does not fit 32 bits. */
+  private static final int TOO_LONG = -1;
+
+  private enum Part {
+    FIXED,
+    LENGTH,
+    MASK,
+    DONE
+  }
+
+  /**
+   * True: what one read gives is taken for the whole part, the rest being what the array held
+   * before (Q13a). False: a part is collected over several reads.
+   */
+  private final boolean partInOneRead;
+
+  private final byte[] bytes = new byte[FIXED + Long.BYTES + Integer.BYTES];
+  private Part part = Part.DONE;
+  private int at;
+  private int collected;
+  private boolean headerReceived;
+  private int firstByte;
+  private int length;
+  private int pendingLength;
+  private int remaining;
+  private int mask;
+
+  WsFrameState(boolean partInOneRead) {
+    this.partInOneRead = partInOneRead;
+  }
+
+  /** A new header is about to be read. */
+  void begin() {
+    headerReceived = false;
+    part = Part.FIXED;
+    at = 0;
+    collected = 0;
+  }
+
+  /** How many bytes to read next; 0 when the header is complete. */
+  int wanted() {
+    return partLength() - collected;
+  }
+
+  private int partLength() {
+    return switch (part) {
+      case FIXED -> FIXED;
+      case LENGTH -> lengthCode() == LENGTH_16 ? Short.BYTES : Long.BYTES;
+      case MASK -> Integer.BYTES;
+      case DONE -> 0;
+    };
+  }
+
+  /** Where to read them to. */
+  byte[] target() {
+    return bytes;
+  }
+
+  /** The index in {@link #target}. */
+  int targetOffset() {
+    return at + collected;
+  }
+
+  /** Whether the mask comes next. */
+  boolean maskIsNext() {
+    return part == Part.MASK;
+  }
+
+  /** Whether a part came in pieces although it is taken for whole. */
+  boolean wouldMisread(int count) {
+    return partInOneRead && count < wanted();
+  }
+
+  /** Takes bytes that were read to the target. */
+  void accept(int count) {
+    collected += count;
+    int whole = partLength();
+    if (collected < whole && !partInOneRead) {
+      return;
+    }
+    collected = 0;
+    switch (part) {
+      case FIXED -> fixedDone();
+      case LENGTH -> lengthDone();
+      case MASK -> acceptMask(bytes, at);
+      case DONE -> throw new AssertionError("the header is complete");
+    }
+    at += whole;
+  }
+
+  private void fixedDone() {
+    headerReceived = true;
+    firstByte = bytes[0] & 0xFF;
+    if (lengthCode() >= LENGTH_16) {
+      part = Part.LENGTH;
+    } else {
+      lengthKnown(lengthCode());
+    }
+  }
+
+  private void lengthDone() {
+    int from = FIXED;
+    if (lengthCode() == LENGTH_16) {
+      lengthKnown(((bytes[from] & 0xFF) << 8) | (bytes[from + 1] & 0xFF));
+      return;
+    }
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      value = (value << 8) | (bytes[from + i] & 0xFF);
+    }
+    // 2^31 up to 2^32-1 become negative as well: the C field is an int.
+    lengthKnown(value >>> 32 != 0 ? TOO_LONG : (int) value);
+  }
+
+  private void lengthKnown(int value) {
+    pendingLength = value;
+    // A mask without payload is not read: its bytes are the next header (Q13b).
+    if (masked() && value != 0) {
+      part = Part.MASK;
+    } else {
+      mask = 0;
+      headerDone();
+    }
+  }
+
+  /** Takes a mask that was read elsewhere. */
+  void acceptMask(byte[] source, int offset) {
+    mask = WsMask.get(source, offset);
+    headerDone();
+  }
+
+  private void headerDone() {
+    part = Part.DONE;
+    length = pendingLength;
+    remaining = pendingLength;
+  }
+
+  private int lengthCode() {
+    return bytes[1] & 0x7F;
+  }
+
+  private boolean masked() {
+    return (bytes[1] & 0x80) != 0;
+  }
+
+  /** Whether the last attempt to read a header got at least its first part. */
+  boolean headerReceived() {
+    return headerReceived;
+  }
+
+  /** The header has been dealt with. */
+  void headerHandled() {
+    headerReceived = false;
+  }
+
+  /** The opcode of the frame, 0 to 15. */
+  int opcode() {
+    return firstByte & 0x0F;
+  }
+
+  /** FIN, the reserved bits and the opcode. */
+  int firstByte() {
+    return firstByte;
+  }
+
+  boolean isControl() {
+    return (firstByte & WsOpcode.CONTROL) != 0;
+  }
+
+  /** The payload's length; negative when it does not fit an int. */
+  int length() {
+    return length;
+  }
+
+  /** How much of the payload is still to be read. */
+  int remaining() {
+    return remaining;
+  }
+
+  void remaining(int bytesLeft) {
+    remaining = bytesLeft;
+  }
+
+  /** Whether the payload is masked. */
+  boolean hasMask() {
+    return mask != 0;
+  }
+
+  /** The mask, lowest byte first; 0 for none. */
+  int mask() {
+    return mask;
+  }
+}
