@@ -11,5 +11,6 @@ module dev.espalier.emulator {
 
   exports dev.espalier.emulator;
   exports dev.espalier.emulator.kernel;
+  exports dev.espalier.emulator.net;
   exports dev.espalier.emulator.tls;
 }

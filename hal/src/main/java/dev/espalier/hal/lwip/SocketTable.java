@@ -13,6 +13,10 @@ final class SocketTable {
   final Kernel kernel;
   final Network network;
   final LwipConfig config;
+
+  /** Results are Linux's, see {@link Network.Results}. */
+  final boolean linux;
+
   final Selects selects;
 
   /** {@code LWIP_SOCKET_OFFSET}: 54 with ten sockets. */
@@ -25,6 +29,7 @@ final class SocketTable {
     kernel = chip.kernel();
     network = chip.network();
     config = LwipConfig.current();
+    linux = network.results() == Network.Results.LINUX;
     sockets = new LwipSocket[config.maxSockets()];
     first = FdSet.FD_SETSIZE - config.maxSockets();
     selects = new Selects(this);

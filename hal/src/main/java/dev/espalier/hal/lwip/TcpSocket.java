@@ -72,7 +72,7 @@ final class TcpSocket extends LwipSocket {
     return switch (state) {
       case FRESH, CONNECTING -> 0;
       case LISTENING -> endpoint.ready() & Endpoint.READABLE;
-      case GONE -> READ | WRITE | EXCEPT;
+      case GONE -> READ | WRITE | (excepted ? EXCEPT : 0);
       case OPEN -> {
         int now = endpoint.ready();
         int mask = readEnded ? READ : now & Endpoint.READABLE;
@@ -112,11 +112,11 @@ final class TcpSocket extends LwipSocket {
 
   /** The connection is lost ({@code err_tcp}). */
   private void fail(int hostError) {
-    int error = lwipError(hostError);
+    int error = errorOf(hostError);
     state = State.GONE;
     pendingError = error;
-    boxedError = readEnded ? 0 : error;
-    excepted = true;
+    boxedError = readEnded || table.linux ? 0 : error;
+    excepted = !table.linux;
     wakeReaders();
     wakeWriters();
     table.selects.notice(this);
@@ -133,6 +133,10 @@ final class TcpSocket extends LwipSocket {
       case Errno.ENETUNREACH, Errno.ENETDOWN, Errno.EHOSTDOWN -> Errno.EHOSTUNREACH;
       default -> hostError;
     };
+  }
+
+  private int errorOf(int hostError) {
+    return table.linux ? hostError : lwipError(hostError);
   }
 
   @Override
@@ -156,7 +160,7 @@ final class TcpSocket extends LwipSocket {
     options.applyEarly();
     int result = endpoint.connect(peer);
     if (result < 0 && result != -Errno.EINPROGRESS && !isAnswer(-result)) {
-      return -lwipError(-result);
+      return -errorOf(-result);
     }
     state = State.CONNECTING;
     if (result == 0) {
@@ -235,7 +239,7 @@ final class TcpSocket extends LwipSocket {
     long deadline = 0;
     while (true) {
       if (readEnded || state == State.LISTENING) {
-        return -Errno.ENOTCONN;
+        return table.linux && readEnded ? 0 : -Errno.ENOTCONN;
       }
       int count = -Errno.EAGAIN;
       if (state == State.OPEN || state == State.GONE) {
@@ -278,7 +282,10 @@ final class TcpSocket extends LwipSocket {
     if (error == 0) {
       error = takePendingError();
     }
-    return error == 0 ? Errno.ENOTCONN : error;
+    if (error == 0) {
+      return table.linux ? 0 : Errno.ENOTCONN;
+    }
+    return error;
   }
 
   @Override
@@ -294,7 +301,7 @@ final class TcpSocket extends LwipSocket {
       return -Errno.EINPROGRESS;
     }
     if (state != State.OPEN || writeEnded) {
-      return -Errno.ENOTCONN;
+      return table.linux ? -Errno.EPIPE : -Errno.ENOTCONN;
     }
     int sent = endpoint.write(data, offset, length);
     if (sent == length) {
@@ -302,7 +309,7 @@ final class TcpSocket extends LwipSocket {
     }
     if (sent < 0 && sent != -Errno.EAGAIN) {
       fail(-sent);
-      return -lwipError(-sent);
+      return -errorOf(-sent);
     }
     if (dontWait(flags)) {
       return sent;
@@ -333,7 +340,7 @@ final class TcpSocket extends LwipSocket {
         sent += count;
       } else if (count != -Errno.EAGAIN) {
         fail(-count);
-        return -lwipError(-count);
+        return -errorOf(-count);
       }
     }
     return sent;
@@ -361,7 +368,7 @@ final class TcpSocket extends LwipSocket {
     } else {
       int result = endpoint.shutdown(how);
       if (result < 0) {
-        return -lwipError(-result);
+        return -errorOf(-result);
       }
       if (how == Sockets.SHUT_RD) {
         readEnded = true;

@@ -27,6 +27,23 @@ public interface Network {
    */
   Endpoint open(boolean ipv6, boolean datagrams);
 
+  /**
+   * Whose results the socket calls give: lwIP's, unless this network stands for a host.
+   *
+   * @return the rules that {@code hal.lwip} follows
+   */
+  default Results results() {
+    return Results.LWIP;
+  }
+
+  /** Whose results the socket calls give. */
+  enum Results {
+    /** lwIP's, as on the chip. */
+    LWIP,
+    /** Linux's, as in a test of the C code on a desktop. */
+    LINUX
+  }
+
   /** Takes the result of a look-up. */
   @FunctionalInterface
   interface Resolved {
