@@ -47,6 +47,7 @@ public final class BoardKernel implements Kernel {
 
   private long burstEnd;
   private long sliceEnd = NEVER;
+  private long tickEnd;
   private int steps;
   private int callsToPreemption = Integer.MAX_VALUE;
   private long dispatchedAt;
@@ -167,7 +168,10 @@ public final class BoardKernel implements Kernel {
   }
 
   private long nextTick() {
-    return bootTime + (now() / tickNanos + 1) * tickNanos;
+    if (local >= tickEnd) {
+      tickEnd = bootTime + (now() / tickNanos + 1) * tickNanos;
+    }
+    return tickEnd;
   }
 
   @Override
@@ -388,11 +392,18 @@ public final class BoardKernel implements Kernel {
 
   @Override
   public Alarm alarm(Runnable action) {
-    return alarmOf(action);
+    return new SimAlarm(reactor, this, bootTime, action);
   }
 
-  SimAlarm alarmOf(Runnable action) {
-    return new SimAlarm(reactor, this, bootTime, action);
+  SimAlarm timeoutOf(SimTask task) {
+    return new SimAlarm(task, bootTime);
+  }
+
+  void timedOut(SimTask task) {
+    catchUp(reactor.now());
+    if (task.state == State.BLOCKED) {
+      ready(task);
+    }
   }
 
   /**
@@ -438,7 +449,7 @@ public final class BoardKernel implements Kernel {
     running = task;
     startSlice(task);
     dispatchedAt = local;
-    owner = task.context.thread();
+    owner = task.thread;
   }
 
   void endTurn(SimTask task) {

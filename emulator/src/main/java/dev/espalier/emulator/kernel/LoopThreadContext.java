@@ -83,7 +83,9 @@ final class LoopThreadContext implements TaskContext, Executor {
       thread.start();
     }
     Runnable next = Objects.requireNonNull(continuation);
-    runnable = false;
+    if (runnable) {
+      runnable = false;
+    }
     handingOver = false;
     resumed = true;
     next.run();

@@ -37,13 +37,14 @@ public final class Reactor {
 
   private static final int TURNS_PER_POLL = 64;
 
-  private final AlarmHeap alarms = new AlarmHeap();
+  private final AlarmQueue alarms = new AlarmQueue();
   private final List<BoardKernel> boards = new ArrayList<>();
   private final List<BoardKernel> runnable = new ArrayList<>();
   private final ConcurrentLinkedQueue<Runnable> posts = new ConcurrentLinkedQueue<>();
   private final ReactorOptions options;
   private final Digest digest = new Digest();
   private final HangWatch hangs;
+  private final ReactorOptions.Progress progress;
   private IoWaiter io = new ParkWaiter();
 
   private long time;
@@ -61,6 +62,7 @@ public final class Reactor {
    */
   public Reactor(ReactorOptions options) {
     this.options = options;
+    this.progress = options.progress();
     this.hangs = new HangWatch(this, options);
   }
 
@@ -90,7 +92,7 @@ public final class Reactor {
     }
   }
 
-  AlarmHeap alarms() {
+  AlarmQueue alarms() {
     return alarms;
   }
 
@@ -223,12 +225,12 @@ public final class Reactor {
 
   void dispatching(int board, SimTask task, long at) {
     digest.mix(((long) board << 32) | task.id, at);
-    options.progress().running(task.context.thread());
+    progress.running(task.thread);
   }
 
   /** A running task gives a sign of life. */
   void beat() {
-    options.progress().beat();
+    progress.beat();
   }
 
   // ---- The loop ----
@@ -255,7 +257,7 @@ public final class Reactor {
       stopRequested = false;
       return end;
     } finally {
-      options.progress().idle();
+      progress.idle();
       loop = null;
     }
   }
@@ -348,12 +350,10 @@ public final class Reactor {
     advance(due);
     SimAlarm alarm = alarms.pop();
     BoardKernel board = alarm.kernel;
-    if (board == null) {
-      alarm.action().run();
-    } else {
+    if (board != null) {
       board.alarmsSet--;
-      board.interrupt(alarm.action());
     }
+    alarm.fire();
     return null;
   }
 

@@ -3,10 +3,12 @@ package dev.espalier.emulator.kernel;
 import dev.espalier.hal.port.Kernel;
 import org.jspecify.annotations.Nullable;
 
-/** An alarm that is its own entry in the {@link AlarmHeap}: setting one allocates nothing. */
+/** An alarm that is its own entry in the {@link AlarmQueue}: setting one allocates nothing. */
 final class SimAlarm implements Kernel.Alarm {
-  /** Where it is in the heap, -1 when it is not set. Owned by the heap. */
-  int index = -1;
+  // Owned by the queue: the moment it is set to, null when it is not set, and its neighbours there.
+  AlarmQueue.@Nullable Moment moment;
+  @Nullable SimAlarm previous;
+  @Nullable SimAlarm next;
 
   /** The board it interrupts; null for the simulation itself. */
   final @Nullable BoardKernel kernel;
@@ -14,12 +16,23 @@ final class SimAlarm implements Kernel.Alarm {
   private final Reactor reactor;
   private final long origin;
   private final Runnable action;
+  private final @Nullable SimTask sleeper;
 
   SimAlarm(Reactor reactor, @Nullable BoardKernel kernel, long origin, Runnable action) {
     this.reactor = reactor;
     this.kernel = kernel;
     this.origin = origin;
     this.action = action;
+    this.sleeper = null;
+  }
+
+  /** The end of a task's wait. No code of others runs then, so it needs no interrupt. */
+  SimAlarm(SimTask sleeper, long origin) {
+    this.reactor = sleeper.kernel.reactor;
+    this.kernel = sleeper.kernel;
+    this.origin = origin;
+    this.action = () -> {};
+    this.sleeper = sleeper;
   }
 
   @Override
@@ -32,7 +45,7 @@ final class SimAlarm implements Kernel.Alarm {
       if (kernel.ending()) {
         return;
       }
-      if (index < 0) {
+      if (moment == null) {
         kernel.alarmsSet++;
       }
     }
@@ -41,7 +54,7 @@ final class SimAlarm implements Kernel.Alarm {
 
   @Override
   public void cancel() {
-    if (index >= 0) {
+    if (moment != null) {
       reactor.alarms().remove(this);
       if (kernel != null) {
         kernel.alarmsSet--;
@@ -51,16 +64,17 @@ final class SimAlarm implements Kernel.Alarm {
 
   @Override
   public boolean isSet() {
-    return index >= 0;
+    return moment != null;
   }
 
-  /** Runs the action; the heap has let go of it. */
+  /** Does what it is for; the queue has let go of it. */
   void fire() {
-    action.run();
-  }
-
-  /** What runs when it fires. */
-  Runnable action() {
-    return action;
+    if (kernel == null) {
+      action.run();
+    } else if (sleeper == null) {
+      kernel.interrupt(action);
+    } else {
+      kernel.timedOut(sleeper);
+    }
   }
 }

@@ -11,6 +11,7 @@ final class SimTask implements KernelTask {
   final BoardKernel kernel;
   final int id;
   final TaskContext context;
+  final Thread thread;
   final SimAlarm timeout;
 
   /** Where and when it was created, for reports. */
@@ -58,8 +59,8 @@ final class SimTask implements KernelTask {
     this.priority = spec.priority();
     this.stackBytes = spec.stackBytes();
     this.createdAt = spec.createdAt();
-    this.timeout = kernel.alarmOf(this::timedOut);
-    this.context =
+    this.timeout = kernel.timeoutOf(this);
+    context =
         kernel
             .reactor
             .contexts()
@@ -67,6 +68,7 @@ final class SimTask implements KernelTask {
                 kernel.name() + "/" + name,
                 () -> begin(body),
                 () -> kernel.reactor.post(() -> kernel.dispatcher().unparked(this)));
+    thread = context.thread();
   }
 
   /** What a task is made of. */
@@ -81,12 +83,6 @@ final class SimTask implements KernelTask {
       // the way a deleted task ends
     } catch (Throwable thrown) {
       kernel.taskDied(this, thrown);
-    }
-  }
-
-  private void timedOut() {
-    if (state == State.BLOCKED) {
-      kernel.ready(this);
     }
   }
 
