@@ -9,6 +9,7 @@ import dev.espalier.hal.port.Flash;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.system.ResetReason;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,20 @@ public final class Board {
   }
 
   /**
+   * Runs work of the outside, such as blocking input, on a thread of its own. Only the task that
+   * calls waits for it.
+   *
+   * @param what the work in words, for reports
+   * @param work must not call the HAL
+   * @param <T> the result's type
+   * @return the work's result
+   * @throws Exception what the work threw
+   */
+  public static <T> T offload(String what, Callable<T> work) throws Exception {
+    return Chip.current().kernel().offload(what, work);
+  }
+
+  /**
    * Creates a task on the running board, as a test's stand-in for firmware.
    *
    * @param task the task's name
@@ -223,7 +238,7 @@ public final class Board {
 
   int random() {
     int value = (int) (random.next() >>> 32);
-    simulation.reactor().digest().mix(value);
+    simulation.reactor().digest().random(value, simulation.now());
     return value;
   }
 

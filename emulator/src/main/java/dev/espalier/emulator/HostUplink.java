@@ -42,7 +42,7 @@ record HostUplink(String name, Reactor reactor, SeededRandom sequence) implement
   @Override
   public int random() {
     int value = (int) (sequence.next() >>> 32);
-    reactor.digest().mix(value);
+    reactor.digest().random(value, reactor.now());
     return value;
   }
 }

@@ -1,12 +1,15 @@
 package dev.espalier.emulator;
 
+import dev.espalier.emulator.host.StallWatchdog;
 import dev.espalier.emulator.kernel.IoWaiter;
 import dev.espalier.emulator.kernel.Reactor;
 import dev.espalier.emulator.kernel.ReactorOptions;
 import dev.espalier.emulator.kernel.TaskContexts;
+import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.hal.port.Kernel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,8 @@ public final class Simulation implements AutoCloseable {
   private final NetworkBackend network;
   private final SeededRandom seeds;
   private final List<Board> boards = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final StallWatchdog watchdog;
   private final Consumer<String> warningListener;
   private @Nullable RunResult failure;
 
@@ -38,6 +42,7 @@ public final class Simulation implements AutoCloseable {
     network = builder.network;
     warningListener = builder.warnings;
     seeds = new SeededRandom(builder.seed);
+    watchdog = new StallWatchdog(builder.stallNanos, this::warn);
     IoWaiter io = network.io();
     reactor =
         new Reactor(
@@ -48,7 +53,8 @@ public final class Simulation implements AutoCloseable {
                 io != null,
                 builder.hangAfterNanos,
                 this::warn,
-                ReactorOptions.Progress.UNHEARD));
+                watchdog,
+                builder.trace));
     if (io != null) {
       reactor.io(io);
     }
@@ -123,6 +129,7 @@ public final class Simulation implements AutoCloseable {
 
   private RunResult runTo(long limit) {
     failure = null;
+    watchdog.start();
     Reactor.End end = reactor.run(limit);
     RunResult failed = failure;
     if (failed != null) {
@@ -230,6 +237,7 @@ public final class Simulation implements AutoCloseable {
     }
     reactor.drain();
     network.close();
+    watchdog.close();
   }
 
   /** Describes a simulation. */
@@ -240,7 +248,9 @@ public final class Simulation implements AutoCloseable {
     private SchedulePolicy schedule = SchedulePolicy.fifo();
     private TaskContexts contexts = TaskContexts.best();
     private long hangAfterNanos = 60_000_000_000L;
+    private long stallNanos = 2_000_000_000L;
     private Consumer<String> warnings = text -> {};
+    private @Nullable Trace trace;
 
     private Builder() {}
 
@@ -311,9 +321,32 @@ public final class Simulation implements AutoCloseable {
     }
 
     /**
+     * Sets after which time a task that computes or waits in plain Java is reported.
+     *
+     * @param nanos host nanoseconds
+     * @return this
+     */
+    public Builder stallAfter(long nanos) {
+      stallNanos = nanos;
+      return this;
+    }
+
+    /**
+     * Sets who hears of everything that goes into {@link Simulation#digest}, to find the first
+     * difference between two runs.
+     *
+     * @param value hears each switch of tasks and each random draw
+     * @return this
+     */
+    public Builder trace(Trace value) {
+      trace = value;
+      return this;
+    }
+
+    /**
      * Sets who hears of warnings, besides {@link Simulation#warnings}.
      *
-     * @param value takes texts of one or more lines
+     * @param value takes texts of one or more lines, on any thread
      * @return this
      */
     public Builder warnings(Consumer<String> value) {

@@ -32,4 +32,9 @@ public final class PacedClock implements Pacer {
   public long now() {
     return simulatedStart + (HostClock.nanos() - hostStart) * simulatedPerHost;
   }
+
+  @Override
+  public boolean jumps() {
+    return false;
+  }
 }

@@ -1,24 +1,44 @@
 package dev.espalier.emulator.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /** A number that two runs share only if the same things happened at the same times. */
 public final class Digest {
+  private final @Nullable Trace trace;
   private long value = 0x243F_6A88_85A3_08D3L;
 
-  /** The digest of nothing. */
-  public Digest() {}
+  /**
+   * The digest of nothing.
+   *
+   * @param trace hears what is added, null for nobody
+   */
+  Digest(@Nullable Trace trace) {
+    this.trace = trace;
+  }
 
-  void mix(long what, long when) {
-    long v = (value ^ what) * 0x9E37_79B9_7F4A_7C15L;
-    value = Long.rotateLeft(v, 29) ^ (when * 0xC2B2_AE3D_27D4_EB4FL);
+  void dispatch(int board, SimTask task, long when) {
+    mix(((long) board << 32) | task.id, when);
+    if (trace != null) {
+      trace.event(when, board, task.name());
+    }
   }
 
   /**
-   * Adds a random draw or another outcome.
+   * Adds a random draw.
    *
-   * @param outcome what came out
+   * @param drawn what came out
+   * @param when the simulated time
    */
-  public void mix(long outcome) {
-    mix(outcome, 0);
+  public void random(int drawn, long when) {
+    mix(drawn, when);
+    if (trace != null) {
+      trace.event(when, -1, "random " + Integer.toHexString(drawn));
+    }
+  }
+
+  private void mix(long what, long when) {
+    long v = (value ^ what) * 0x9E37_79B9_7F4A_7C15L;
+    value = Long.rotateLeft(v, 29) ^ (when * 0xC2B2_AE3D_27D4_EB4FL);
   }
 
   /**

@@ -18,6 +18,11 @@ final class HangWatch {
     nextCheck = Math.min(nextCheck, since + options.hangAfterNanos());
   }
 
+  /** When the next wait becomes worth a warning. */
+  long nextCheck() {
+    return nextCheck;
+  }
+
   /** Looks for hanging tasks if it is time; called when simulated time advances. */
   void check(long now) {
     if (now < nextCheck) {

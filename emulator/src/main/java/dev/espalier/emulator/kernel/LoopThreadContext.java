@@ -121,14 +121,7 @@ final class LoopThreadContext implements TaskContext, Executor {
 
   @Override
   public boolean awaitRunnable(long nanosMax) {
-    if (runnable || nanosMax == 0) {
-      return runnable;
-    }
-    long end = HostClock.nanos() + nanosMax;
-    for (long left = nanosMax; left > 0 && !runnable; left = end - HostClock.nanos()) {
-      LockSupport.parkNanos(this, left);
-    }
-    return runnable;
+    return runnable || HostClock.parkUntil(() -> runnable, nanosMax);
   }
 
   @Override

@@ -17,6 +17,11 @@ public interface Pacer {
         public long now() {
           return Long.MIN_VALUE;
         }
+
+        @Override
+        public boolean jumps() {
+          return true;
+        }
       };
 
   /**
@@ -40,4 +45,11 @@ public interface Pacer {
    * @return simulated nanoseconds
    */
   long now();
+
+  /**
+   * Whether simulated time goes its own way.
+   *
+   * @return true when nothing ever waits
+   */
+  boolean jumps();
 }

@@ -42,7 +42,7 @@ public final class Reactor {
   private final List<BoardKernel> runnable = new ArrayList<>();
   private final ConcurrentLinkedQueue<Runnable> posts = new ConcurrentLinkedQueue<>();
   private final ReactorOptions options;
-  private final Digest digest = new Digest();
+  private final Digest digest;
   private final HangWatch hangs;
   private final ReactorOptions.Progress progress;
   private IoWaiter io = new ParkWaiter();
@@ -63,6 +63,7 @@ public final class Reactor {
   public Reactor(ReactorOptions options) {
     this.options = options;
     this.progress = options.progress();
+    this.digest = new Digest(options.trace());
     this.hangs = new HangWatch(this, options);
   }
 
@@ -224,7 +225,7 @@ public final class Reactor {
   }
 
   void dispatching(int board, SimTask task, long at) {
-    digest.mix(((long) board << 32) | task.id, at);
+    digest.dispatch(board, task, at);
     progress.running(task.thread);
   }
 
@@ -257,7 +258,6 @@ public final class Reactor {
       stopRequested = false;
       return end;
     } finally {
-      progress.idle();
       loop = null;
     }
   }
@@ -334,6 +334,7 @@ public final class Reactor {
       board.dispatcher().burst(until);
     } finally {
       active = null;
+      progress.idle();
     }
     long ahead = options.pacer().nanosUntil(board.localTime());
     if (ahead > RUN_AHEAD_NANOS) {
@@ -361,25 +362,24 @@ public final class Reactor {
     if (boards.stream().allMatch(BoardKernel::isDone) && parkedTasks == 0) {
       return End.DONE;
     }
-    if (waitsForOtherThreads() && !options.realTime()) {
+    if (waitsForOtherThreads() && options.pacer().jumps()) {
       io.await(Kernel.NEVER); // simulated time stands still while real work is done
       return null;
     }
-    long next = Math.min(due, limit);
-    if (next == Kernel.NEVER) {
-      if (!waitsForOtherThreads() && !io.canStillHappen()) {
-        return End.DEADLOCK;
-      }
-      io.await(Kernel.NEVER);
-      return null;
-    }
     if (due == Kernel.NEVER && !waitsForOtherThreads() && !io.canStillHappen()) {
-      advance(limit);
+      if (limit != Kernel.NEVER) {
+        advance(limit);
+      }
       return End.DEADLOCK;
     }
-    long wait = options.pacer().nanosUntil(next);
+    long next = Math.min(Math.min(due, limit), hangs.nextCheck());
+    long wait = next == Kernel.NEVER ? Kernel.NEVER : options.pacer().nanosUntil(next);
     if (wait > 0) {
       io.await(wait);
+      return null;
+    }
+    if (next == hangs.nextCheck()) {
+      advance(next);
       return null;
     }
     return fireNext(limit);

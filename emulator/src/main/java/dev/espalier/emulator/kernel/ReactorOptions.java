@@ -1,6 +1,7 @@
 package dev.espalier.emulator.kernel;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The choices of a {@link Reactor}.
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
  * @param hangAfterNanos after which simulated time a wait without limit is worth a warning
  * @param warnings takes warnings, text of one or more lines
  * @param progress hears which task runs
+ * @param trace hears what goes into the digest, null for nobody
  */
 public record ReactorOptions(
     TaskContexts contexts,
@@ -20,7 +22,8 @@ public record ReactorOptions(
     boolean realTime,
     long hangAfterNanos,
     Consumer<String> warnings,
-    Progress progress) {
+    Progress progress,
+    @Nullable Trace trace) {
 
   /** Hears which task runs, for a watchdog on another thread. */
   public interface Progress {
