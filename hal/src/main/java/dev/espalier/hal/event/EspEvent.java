@@ -1,5 +1,6 @@
 package dev.espalier.hal.event;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.freertos.Timeout;
@@ -100,6 +101,7 @@ public final class EspEvent {
    * @throws EspException with {@code ESP_ERR_INVALID_ARG} for all bases with one id, or {@code
    *     ESP_ERR_INVALID_STATE} without a default loop
    */
+  @CanIgnoreReturnValue
   @EspApi("esp_event_handler_instance_register")
   public static <D> EventHandlerInstance handlerInstanceRegister(
       EventBase<D> base, int id, @Nullable EventHandler<? super D> handler, @Nullable Object arg) {

@@ -1,5 +1,6 @@
 package dev.espalier.hal.event;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.config.SdkConfig;
@@ -205,6 +206,7 @@ public final class EventLoop {
    * @throws EspException with {@code ESP_ERR_INVALID_ARG} for all bases with one id
    * @throws EspAbort without a handler, as {@code assert} does
    */
+  @CanIgnoreReturnValue
   @EspApi("esp_event_handler_instance_register_with")
   public <D> EventHandlerInstance handlerInstanceRegister(
       EventBase<D> base, int id, @Nullable EventHandler<? super D> handler, @Nullable Object arg) {

@@ -46,6 +46,7 @@ public final class Task {
    * @param body what it does; it must not return but {@link #delete} itself
    * @return the task
    */
+  @CanIgnoreReturnValue
   @EspApi("xTaskCreate")
   public static Task create(String name, int stackBytes, int priority, Runnable body) {
     return createPinnedToCore(name, stackBytes, priority, NO_AFFINITY, body);
@@ -64,6 +65,7 @@ public final class Task {
    * @param body what it does; it must not return but {@link #delete} itself
    * @return the task
    */
+  @CanIgnoreReturnValue
   @EspApi(
       value = "xTaskCreatePinnedToCore",
       fidelity = Fidelity.PARTIAL,
