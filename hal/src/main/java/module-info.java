@@ -11,6 +11,7 @@ module dev.espalier.hal {
   exports dev.espalier.hal.http;
   exports dev.espalier.hal.log;
   exports dev.espalier.hal.lwip;
+  exports dev.espalier.hal.netif;
   exports dev.espalier.hal.nvs;
   exports dev.espalier.hal.port to
       dev.espalier.emulator;
@@ -19,4 +20,5 @@ module dev.espalier.hal {
   exports dev.espalier.hal.timer;
   exports dev.espalier.hal.tls;
   exports dev.espalier.hal.transport;
+  exports dev.espalier.hal.wifi;
 }

@@ -216,7 +216,7 @@ public final class EspLog {
     all[0] = system ? systemTimestamp() : (Object) timestamp();
     all[1] = tag;
     System.arraycopy(args, 0, all, 2, args.length);
-    int ignored = print.vprintf(whole, all);
+    var _ = print.vprintf(whole, all);
   }
 
   /**
@@ -236,7 +236,7 @@ public final class EspLog {
     if (level.compareTo(state.levelOf(tag)) <= 0) {
       VprintfLike print = state.print;
       if (print != null) {
-        int ignored = print.vprintf(format, args);
+        var _ = print.vprintf(format, args);
       } else {
         chip.print(CFormat.format(format, args));
       }

@@ -239,7 +239,7 @@ final class NvsStorage {
       Place chunk = find(ns, TYPE_BLOB_DATA, key, start + i, CHUNK_ANY);
       byte[] data = chunk == null ? null : chunk.page.data(chunk.index);
       if (data == null || data.length > out.remaining()) {
-        EspErr ignored = eraseBlob(ns, key, CHUNK_ANY);
+        var _ = eraseBlob(ns, key, CHUNK_ANY);
         return EspResult.error(ESP_ERR_NVS_NOT_FOUND);
       }
       out.put(data);

@@ -2,6 +2,7 @@ package dev.espalier.hal.system;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
+import dev.espalier.hal.port.Chip;
 
 /**
  * An error code ({@code esp_err_t}): 0 is success. Codes are an open set; every component adds its
@@ -106,7 +107,7 @@ public record EspErr(int value) {
   @CanIgnoreReturnValue
   public EspErr orPrint() {
     if (value != 0) {
-      ErrorCheck.print("ESP_ERROR_CHECK_WITHOUT_ABORT", this);
+      Chip.current().print(ErrorCheck.text("ESP_ERROR_CHECK_WITHOUT_ABORT", this));
     }
     return this;
   }

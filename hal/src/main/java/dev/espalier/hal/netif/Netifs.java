@@ -1,0 +1,38 @@
+package dev.espalier.hal.netif;
+
+import dev.espalier.hal.event.EspEvent;
+import dev.espalier.hal.freertos.Timeout;
+import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.port.BoardLocal;
+import dev.espalier.hal.port.ServiceTask;
+import dev.espalier.hal.system.EspErr;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The interfaces of a board, newest first, and the task that works for them. */
+final class Netifs {
+  private static final String TAG = "esp_netif_lwip";
+  private static final BoardLocal<Netifs> CURRENT = BoardLocal.of(Netifs::new);
+
+  /** {@code CONFIG_LWIP_TCPIP_TASK_PRIO} and {@code CONFIG_LWIP_TCPIP_TASK_STACK_SIZE}. */
+  private static final int TCPIP_PRIORITY = 18;
+
+  private static final int TCPIP_STACK = 3072;
+
+  final List<EspNetif> all = new ArrayList<>();
+  final ServiceTask tcpip = new ServiceTask("tiT", TCPIP_PRIORITY, TCPIP_STACK);
+
+  private Netifs() {}
+
+  static Netifs current() {
+    return CURRENT.get();
+  }
+
+  /** Posts to the default loop without waiting, as the TCP/IP task does. */
+  static void post(int id, IpEvent data) {
+    EspErr err = EspEvent.post(IpEvent.IP_EVENT, id, data, Timeout.NONE);
+    if (!err.isOk()) {
+      EspLog.e(TAG, "failed to post event %d of IP_EVENT (%x)", id, err.value());
+    }
+  }
+}

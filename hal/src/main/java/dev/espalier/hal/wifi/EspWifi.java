@@ -1,0 +1,359 @@
+package dev.espalier.hal.wifi;
+
+import static dev.espalier.hal.nvs.NvsErr.ESP_ERR_NVS_NOT_INITIALIZED;
+import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_IF;
+import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_MODE;
+import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_NOT_CONNECT;
+import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_NOT_INIT;
+import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_NOT_STARTED;
+import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_NOT_STOPPED;
+import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_PASSWORD;
+import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_SSID;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.espalier.hal.EspApi;
+import dev.espalier.hal.Fidelity;
+import dev.espalier.hal.config.Kconfig;
+import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.nvs.NvsFlash;
+import dev.espalier.hal.port.BoardLocal;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.system.EspMac;
+import dev.espalier.hal.system.EspResult;
+import dev.espalier.hal.system.Heap;
+
+/** The Wi-Fi driver, as far as a station needs it ({@code esp_wifi.h}). */
+public final class EspWifi {
+  private static final String STATION_ONLY = "stations only";
+  private static final String TAG = "wifi_init";
+
+  /** What the driver takes with v4.4's default buffers, measured on chips, rounded. */
+  private static final int HEAP_BYTES = 46_000;
+
+  private static final int PASSWORD_MIN = 8;
+  private static final int PASSWORD_MAX = 64;
+  private static final int SSID_MAX = 32;
+
+  private static final BoardLocal<EspWifi> CURRENT = BoardLocal.of(EspWifi::new);
+
+  private final Station station = new Station();
+  private WifiMode mode = WifiMode.WIFI_MODE_STA;
+  private WifiPsType powerSave = WifiPsType.WIFI_PS_MIN_MODEM;
+  private boolean initialised;
+  private boolean started;
+
+  private EspWifi() {}
+
+  static Station station() {
+    return CURRENT.get().station;
+  }
+
+  /** Begins a call. */
+  private static EspWifi enter() {
+    Chip.current().kernel().call();
+    return CURRENT.get();
+  }
+
+  /**
+   * Starts the driver, with {@code WIFI_INIT_CONFIG_DEFAULT}.
+   *
+   * @return {@code ESP_OK}; {@code ESP_ERR_NVS_NOT_INITIALIZED} before {@link NvsFlash#init};
+   *     {@code ESP_ERR_NO_MEM}
+   */
+  @EspApi(
+      value = "esp_wifi_init",
+      fidelity = Fidelity.PARTIAL,
+      note = "always with WIFI_INIT_CONFIG_DEFAULT")
+  @EspApi("WIFI_INIT_CONFIG_DEFAULT")
+  public static EspErr init() {
+    EspWifi wifi = enter();
+    if (wifi.initialised) {
+      return EspErr.ESP_OK;
+    }
+    if (!NvsFlash.getStats(null).isOk()) {
+      WifiLog.e("nvs is not initialised: call nvs_flash_init() before esp_wifi_init()");
+      return ESP_ERR_NVS_NOT_INITIALIZED;
+    }
+    if (!Heap.current().take(HEAP_BYTES)) {
+      return EspErr.ESP_ERR_NO_MEM;
+    }
+    wifi.initialised = true;
+    wifi.mode = WifiMode.WIFI_MODE_STA;
+    logBuffers(SdkConfig.current());
+    return EspErr.ESP_OK;
+  }
+
+  private static void logBuffers(SdkConfig config) {
+    WifiLog.i("wifi driver task: 3ffc1e4c, prio:23, stack:6656, core=0");
+    WifiLog.i("config NVS flash: enabled");
+    EspLog.i(TAG, "rx ba win: %d", 6);
+    EspLog.i(TAG, "tcpip mbox: %d", 32);
+    EspLog.i(TAG, "udp mbox: %d", config.get(Kconfig.LWIP_UDP_RECVMBOX_SIZE));
+    EspLog.i(TAG, "tcp mbox: %d", 6);
+    EspLog.i(TAG, "tcp tx win: %d", config.get(Kconfig.LWIP_TCP_SND_BUF_DEFAULT));
+    EspLog.i(TAG, "tcp rx win: %d", config.get(Kconfig.LWIP_TCP_WND_DEFAULT));
+    EspLog.i(TAG, "tcp mss: %d", config.get(Kconfig.LWIP_TCP_MSS));
+    EspLog.i(TAG, "WiFi IRAM OP enabled");
+    EspLog.i(TAG, "WiFi RX IRAM OP enabled");
+  }
+
+  /**
+   * Ends the driver.
+   *
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}; {@code ESP_ERR_WIFI_NOT_STOPPED}
+   */
+  @EspApi("esp_wifi_deinit")
+  public static EspErr deinit() {
+    EspWifi wifi = enter();
+    if (!wifi.initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    if (wifi.started) {
+      EspLog.e(TAG, "Wi-Fi not stop");
+      return ESP_ERR_WIFI_NOT_STOPPED;
+    }
+    wifi.initialised = false;
+    Heap.current().give(HEAP_BYTES);
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Sets what the chip's Wi-Fi is.
+   *
+   * @param mode the mode; access points get {@code ESP_ERR_NOT_SUPPORTED}
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
+   */
+  @EspApi(value = "esp_wifi_set_mode", fidelity = Fidelity.PARTIAL, note = STATION_ONLY)
+  public static EspErr setMode(WifiMode mode) {
+    EspWifi wifi = enter();
+    if (!wifi.initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    if (mode != WifiMode.WIFI_MODE_STA && mode != WifiMode.WIFI_MODE_NULL) {
+      WifiLog.w("%s is not emulated: only stations are", mode);
+      return EspErr.ESP_ERR_NOT_SUPPORTED;
+    }
+    wifi.mode = mode;
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Gets what the chip's Wi-Fi is.
+   *
+   * @return the mode; {@code ESP_ERR_WIFI_NOT_INIT}
+   */
+  @EspApi("esp_wifi_get_mode")
+  public static EspResult<WifiMode> getMode() {
+    EspWifi wifi = enter();
+    return wifi.initialised ? EspResult.of(wifi.mode) : EspResult.error(ESP_ERR_WIFI_NOT_INIT);
+  }
+
+  /**
+   * Sets what the station connects to.
+   *
+   * @param wifiIf the station
+   * @param config the access point's name and password
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}, {@code ESP_ERR_WIFI_IF}, {@code
+   *     ESP_ERR_WIFI_MODE}, {@code ESP_ERR_WIFI_PASSWORD}
+   */
+  @EspApi(value = "esp_wifi_set_config", fidelity = Fidelity.PARTIAL, note = STATION_ONLY)
+  public static EspErr setConfig(WifiInterface wifiIf, WifiStaConfig config) {
+    EspWifi wifi = enter();
+    if (!wifi.initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    if (wifiIf != WifiInterface.WIFI_IF_STA) {
+      return ESP_ERR_WIFI_IF;
+    }
+    if (!wifi.mode.hasStation()) {
+      return ESP_ERR_WIFI_MODE;
+    }
+    int length = config.password().length();
+    if (length > PASSWORD_MAX || (length > 0 && length < PASSWORD_MIN)) {
+      return ESP_ERR_WIFI_PASSWORD;
+    }
+    wifi.station.config = config;
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Gets what the station connects to.
+   *
+   * @param wifiIf the station
+   * @return the configuration; {@code ESP_ERR_WIFI_NOT_INIT}, {@code ESP_ERR_WIFI_IF}
+   */
+  @EspApi(value = "esp_wifi_get_config", fidelity = Fidelity.PARTIAL, note = STATION_ONLY)
+  public static EspResult<WifiStaConfig> getConfig(WifiInterface wifiIf) {
+    EspWifi wifi = enter();
+    if (!wifi.initialised) {
+      return EspResult.error(ESP_ERR_WIFI_NOT_INIT);
+    }
+    return wifiIf == WifiInterface.WIFI_IF_STA
+        ? EspResult.of(wifi.station.config)
+        : EspResult.error(ESP_ERR_WIFI_IF);
+  }
+
+  /**
+   * Starts the station; the event {@code WIFI_EVENT_STA_START} follows.
+   *
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
+   */
+  @EspApi(value = "esp_wifi_start", fidelity = Fidelity.PARTIAL, note = STATION_ONLY)
+  public static EspErr start() {
+    EspWifi wifi = enter();
+    if (!wifi.initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    if (wifi.started || !wifi.mode.hasStation()) {
+      return EspErr.ESP_OK;
+    }
+    wifi.started = true;
+    byte[] mac = new byte[6];
+    EspMac.readMac(mac, EspMac.Type.ESP_MAC_WIFI_STA).orPrint();
+    WifiLog.i("mode : sta (%s)", EspMac.toString(mac));
+    WifiLog.i("enable tsf");
+    wifi.station.post(WifiEvent.WIFI_EVENT_STA_START, null);
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Stops the station; it disconnects first.
+   *
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
+   */
+  @EspApi("esp_wifi_stop")
+  @CanIgnoreReturnValue
+  public static EspErr stop() {
+    EspWifi wifi = enter();
+    if (!wifi.initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    if (wifi.started) {
+      wifi.started = false;
+      wifi.station.disconnect();
+      wifi.station.post(WifiEvent.WIFI_EVENT_STA_STOP, null);
+    }
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Begins to connect the station; {@code WIFI_EVENT_STA_CONNECTED} or {@code
+   * WIFI_EVENT_STA_DISCONNECTED} follows.
+   *
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}, {@code ESP_ERR_WIFI_NOT_STARTED}, {@code
+   *     ESP_ERR_WIFI_SSID}, {@code ESP_ERR_WIFI_CONN} while it connects or is connected
+   */
+  @EspApi(
+      value = "esp_wifi_connect",
+      fidelity = Fidelity.PARTIAL,
+      note = "does not move a connected station to another access point")
+  @CanIgnoreReturnValue
+  public static EspErr connect() {
+    EspWifi wifi = enter();
+    EspErr refused = wifi.refusal();
+    if (!refused.isOk()) {
+      return refused;
+    }
+    int length = wifi.station.config.ssid().length();
+    return length == 0 || length > SSID_MAX ? ESP_ERR_WIFI_SSID : wifi.station.connect();
+  }
+
+  /**
+   * Disconnects the station; {@code WIFI_EVENT_STA_DISCONNECTED} follows if it was connected.
+   *
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}, {@code ESP_ERR_WIFI_NOT_STARTED}
+   */
+  @EspApi("esp_wifi_disconnect")
+  public static EspErr disconnect() {
+    EspWifi wifi = enter();
+    EspErr refused = wifi.refusal();
+    if (refused.isOk()) {
+      wifi.station.disconnect();
+    }
+    return refused;
+  }
+
+  private EspErr refusal() {
+    if (!initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    if (!started) {
+      return ESP_ERR_WIFI_NOT_STARTED;
+    }
+    return mode.hasStation() ? EspErr.ESP_OK : ESP_ERR_WIFI_MODE;
+  }
+
+  /**
+   * What the station is connected to.
+   *
+   * @return the access point; {@code ESP_ERR_WIFI_NOT_CONNECT}
+   */
+  @EspApi(
+      value = "esp_wifi_sta_get_ap_info",
+      fidelity = Fidelity.PARTIAL,
+      note = "the signal is always -45 dBm")
+  public static EspResult<WifiApRecord> staGetApInfo() {
+    EspWifi wifi = enter();
+    return wifi.station.state() == Station.State.RUN
+        ? EspResult.of(wifi.station.accessPoint())
+        : EspResult.error(ESP_ERR_WIFI_NOT_CONNECT);
+  }
+
+  /**
+   * Gets the MAC address of the station.
+   *
+   * @param wifiIf the station
+   * @param mac receives six bytes
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
+   */
+  @EspApi("esp_wifi_get_mac")
+  public static EspErr getMac(WifiInterface wifiIf, byte[] mac) {
+    EspWifi wifi = enter();
+    if (!wifi.initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    return EspMac.readMac(
+        mac,
+        wifiIf == WifiInterface.WIFI_IF_STA
+            ? EspMac.Type.ESP_MAC_WIFI_STA
+            : EspMac.Type.ESP_MAC_WIFI_SOFTAP);
+  }
+
+  /**
+   * Sets how the station saves power.
+   *
+   * @param type how
+   * @return {@code ESP_OK}
+   */
+  @EspApi(value = "esp_wifi_set_ps", fidelity = Fidelity.STORED, note = "the radio never sleeps")
+  public static EspErr setPs(WifiPsType type) {
+    enter().powerSave = type;
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Gets how the station saves power.
+   *
+   * @return how
+   */
+  @EspApi("esp_wifi_get_ps")
+  public static WifiPsType getPs() {
+    return enter().powerSave;
+  }
+
+  /**
+   * Sets where the configuration is kept.
+   *
+   * @param storage where
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
+   */
+  @EspApi(
+      value = "esp_wifi_set_storage",
+      fidelity = Fidelity.STORED,
+      note = "the configuration is in RAM only")
+  public static EspErr setStorage(WifiStorage storage) {
+    return enter().initialised ? EspErr.ESP_OK : ESP_ERR_WIFI_NOT_INIT;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.espalier.hal.wifi;
+
+import dev.espalier.hal.event.EventBase;
+
+/** The data of an event of {@link #WIFI_EVENT}; most have none. */
+public sealed interface WifiEvent {
+  /** The base of all events of the Wi-Fi driver. */
+  EventBase<WifiEvent> WIFI_EVENT = EventBase.define("WIFI_EVENT");
+
+  /** The driver is ready. */
+  int WIFI_EVENT_WIFI_READY = 0;
+
+  /** A scan has ended. */
+  int WIFI_EVENT_SCAN_DONE = 1;
+
+  /** The station has started; no data. */
+  int WIFI_EVENT_STA_START = 2;
+
+  /** The station has stopped; no data. */
+  int WIFI_EVENT_STA_STOP = 3;
+
+  /** The station is connected; data: {@link StaConnected}. */
+  int WIFI_EVENT_STA_CONNECTED = 4;
+
+  /** The station is no longer connected, or could not; data: {@link StaDisconnected}. */
+  int WIFI_EVENT_STA_DISCONNECTED = 5;
+
+  /** The access point's authentication has changed. */
+  int WIFI_EVENT_STA_AUTHMODE_CHANGE = 6;
+
+  /**
+   * The station is connected ({@code wifi_event_sta_connected_t}).
+   *
+   * @param ssid the access point's name
+   * @param bssid its MAC address, as {@code MACSTR} prints it
+   * @param channel its channel
+   * @param authmode how it lets stations in
+   */
+  record StaConnected(String ssid, String bssid, int channel, WifiAuthMode authmode)
+      implements WifiEvent {}
+
+  /**
+   * The station is not connected ({@code wifi_event_sta_disconnected_t}).
+   *
+   * @param ssid the access point's name
+   * @param bssid its MAC address, as {@code MACSTR} prints it, zeros when it was not found
+   * @param reason why, see {@link WifiReason}
+   * @param rssi the strength of its signal, dBm
+   */
+  record StaDisconnected(String ssid, String bssid, int reason, int rssi) implements WifiEvent {}
+}

@@ -1,0 +1,17 @@
+package dev.espalier.hal.wifi;
+
+/** What the chip's Wi-Fi is ({@code wifi_mode_t}). */
+public enum WifiMode {
+  /** Nothing. */
+  WIFI_MODE_NULL,
+  /** A station. */
+  WIFI_MODE_STA,
+  /** An access point. */
+  WIFI_MODE_AP,
+  /** Both. */
+  WIFI_MODE_APSTA;
+
+  boolean hasStation() {
+    return this == WIFI_MODE_STA || this == WIFI_MODE_APSTA;
+  }
+}
