@@ -34,14 +34,16 @@ final class Player implements Firmware {
    *
    * @param script the scenario with ports and files filled in
    * @param recorder where to take notes
+   * @param files the certificates that the script names
    * @param onEnd called in the main task when the last step is done; the board may be halted by it
    */
-  Player(JsonObject script, Recorder recorder, Runnable onEnd) {
+  Player(JsonObject script, Recorder recorder, ScriptFiles files, Runnable onEnd) {
     this.script = script;
     this.recorder = recorder;
     this.onEnd = onEnd;
     this.handlers = new Handlers(script, recorder, this::play);
     families.add(new EventSteps(recorder, handlers));
+    families.add(new ClientSteps(recorder, handlers, files));
     families.add(new UrlSteps(recorder));
   }
 

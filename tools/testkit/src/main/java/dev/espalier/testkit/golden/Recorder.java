@@ -1,27 +1,33 @@
 package dev.espalier.testkit.golden;
 
 import dev.espalier.hal.freertos.Task;
+import dev.espalier.hal.port.Chip;
 import dev.espalier.testkit.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Takes notes of a run, in the format of the recordings: one clock for board and peers. */
 final class Recorder {
-  private final LongSupplier clock;
+  private final LongSupplier worldClock;
   private final List<JsonObject> records = new ArrayList<>();
   private long begin;
   private boolean boardEnded;
 
-  /** Makes a recorder on the simulation's clock (nanoseconds). */
-  Recorder(LongSupplier clock) {
-    this.clock = clock;
-    this.begin = clock.getAsLong();
+  /** Makes a recorder; the simulation's clock (nanoseconds) is that of the peers. */
+  Recorder(LongSupplier worldClock) {
+    this.worldClock = worldClock;
   }
 
-  /** From now on times count. */
+  /** From now on times count; called in a task of the board. */
   void begin() {
-    begin = clock.getAsLong();
+    begin = boardNanos();
+  }
+
+  /** The board's own clock runs ahead within a burst of its tasks; it began with the world's. */
+  private static long boardNanos() {
+    return Chip.current().kernel().now();
   }
 
   /** The board's program is over: what its tasks still do is not noted. */
@@ -34,9 +40,10 @@ final class Recorder {
     return boardAs(type, taskName());
   }
 
-  /** Notes something of the board under the name of a task. */
+  /** Notes something of the board under the name of a task, also when no task is running. */
   JsonObject boardAs(String type, String task) {
-    JsonObject r = stamped().put("type", type).put("task", task);
+    long now = Chip.CURRENT.isBound() ? boardNanos() : worldClock.getAsLong();
+    JsonObject r = stamped(now).put("type", type).put("task", task);
     if (!boardEnded) {
       records.add(r);
     }
@@ -45,22 +52,23 @@ final class Recorder {
 
   /** Notes what a peer saw or did. */
   void peer(JsonObject wire) {
-    JsonObject r = stamped();
+    JsonObject r = stamped(worldClock.getAsLong());
     r.map().putAll(wire.map());
     records.add(r);
   }
 
-  private JsonObject stamped() {
-    return JsonObject.create().put("t", (clock.getAsLong() - begin) / 1e6);
+  private JsonObject stamped(long nanos) {
+    return JsonObject.create().put("t", (nanos - begin) / 1e6);
   }
 
-  /** Microseconds on the clock, for durations. */
+  /** Microseconds on the board's clock, for durations. */
   long micros() {
-    return clock.getAsLong() / 1000;
+    return boardNanos() / 1000;
   }
 
+  /** Everything, in order of time. */
   List<JsonObject> records() {
-    return List.copyOf(records);
+    return records.stream().sorted(Comparator.comparingDouble(r -> r.fraction("t"))).toList();
   }
 
   /** The running task's name as the recordings have it. */

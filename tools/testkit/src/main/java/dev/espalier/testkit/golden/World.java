@@ -11,8 +11,12 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.testkit.JsonObject;
+import dev.espalier.testkit.peer.ScriptedPeer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /**
  * The world of the recordings, the same for every scenario: one board with Kconfig's defaults, the
@@ -27,10 +31,12 @@ public final class World implements Stage {
 
   private static final int LIMIT_SECONDS = 60;
 
-  private static final Pattern PANIC_TASK = Pattern.compile("(?m)^Task: (.*?)\\r?$");
+  /** The time of day when a scenario begins: certificates are made for it. */
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private final Profile profile;
   private final boolean realSockets;
+  private final Map<JsonObject, CertificateFiles> certificates = new HashMap<>();
 
   /**
    * Makes the world.
@@ -46,45 +52,77 @@ public final class World implements Stage {
   @Override
   public Played play(Recording recording) {
     JsonObject script = recording.script();
-    if (script.object("peer") != null || !script.objects("peers").isEmpty()) {
-      throw new JsonObject.FormatException("peers need a network, which is not there yet");
+    CertificateFiles files =
+        certificates.computeIfAbsent(
+            recording.certificates(), spec -> new CertificateFiles(spec, NOON));
+    if (realSockets) {
+      throw new JsonObject.FormatException("real sockets are not there yet");
     }
-    ClockPolicy clock = realSockets ? ClockPolicy.real() : ClockPolicy.virtual();
-    try (Simulation simulation = Simulation.builder().seed(SEED).clock(clock).build()) {
-      var substitution = new Substitution(1, 1);
-      Board board = simulation.board(BoardConfig.defaults().withProfile(profile));
-      var recorder = new Recorder(simulation::now);
-      var player =
-          new Player(
-              substitution.in(script),
-              recorder,
-              () -> {
-                freeze();
-                Task.delay(Timeout.exactMicros(LINGER_MICROS));
-                simulation.stop();
-              });
-      board.boot(player);
-      long limit = script.number("limit_s", LIMIT_SECONDS) * SECOND;
-      RunResult result = simulation.runFor(limit);
-      player.rethrow();
-      Object exit = exit(player, result, recorder);
-      return new Played(recorder.records(), exit);
+    PeerNetwork network = PeerNetwork.simulated(SEED, script);
+    ClockPolicy clock = ClockPolicy.virtual();
+    Simulation.Builder builder =
+        Simulation.builder().seed(SEED).clock(clock).network(network.backend());
+    try (Simulation simulation = builder.build()) {
+      return play(simulation, script, network, files);
     }
   }
 
+  private Played play(
+      Simulation simulation, JsonObject script, PeerNetwork network, CertificateFiles files) {
+    var recorder = new Recorder(simulation::now);
+    List<ScriptedPeer> peers = new ArrayList<>();
+    var noPorts = new Substitution(0, 0);
+    List<JsonObject> peerScripts = peerScripts(script);
+    for (JsonObject peerScript : peerScripts) {
+      String label = peerScripts.size() > 1 ? "" + peers.size() : "";
+      var side = new PeerSide(simulation, network, recorder, files, label);
+      peers.add(new ScriptedPeer(side, noPorts.in(peerScript)));
+    }
+    int port = peers.isEmpty() ? 1 : peers.getFirst().port();
+    int port2 = peers.size() > 1 ? peers.get(1).port() : port;
+    BoardConfig config =
+        BoardConfig.defaults().withProfile(profile).withWallMicros(NOON.toEpochMilli() * 1000);
+    Board board = simulation.board(config);
+    var player =
+        new Player(
+            new Substitution(port, port2).in(script),
+            recorder,
+            files,
+            () -> {
+              freeze();
+              Task.delay(Timeout.exactMicros(LINGER_MICROS));
+              simulation.stop();
+            });
+    peers.forEach(ScriptedPeer::start);
+    board.boot(player);
+    RunResult result = simulation.runFor(script.number("limit_s", LIMIT_SECONDS) * SECOND);
+    peers.forEach(ScriptedPeer::shutdown);
+    player.rethrow();
+    Object exit = exit(player, result, recorder);
+    return new Played(recorder.records(), exit);
+  }
+
+  private static List<JsonObject> peerScripts(JsonObject script) {
+    List<JsonObject> scripts = new ArrayList<>();
+    JsonObject peer = script.object("peer");
+    if (peer != null) {
+      scripts.add(peer);
+    }
+    scripts.addAll(script.objects("peers"));
+    return scripts;
+  }
+
   private static Object exit(Player player, RunResult result, Recorder recorder) {
-    if (result.end() == RunResult.End.PANIC && !player.ended()) {
-      var task = PANIC_TASK.matcher(result.report());
-      recorder
-          .boardAs("panic", task.find() ? task.group(1) : "unknown")
-          .put("text", result.report().strip());
+    RunResult.Panic panic = result.panic();
+    if (panic != null && !player.ended()) {
+      recorder.boardAs("panic", panic.task()).put("text", String.valueOf(panic.thrown()));
       return Played.PANIC;
     }
     return player.ended() ? 0 : Played.HANG;
   }
 
   /** Stops every other task of the board: its program is over. */
-  static void freeze() {
+  private static void freeze() {
     List<KernelTask> tasks = Chip.current().kernel().tasks();
     KernelTask current = Chip.current().kernel().current();
     for (KernelTask task : tasks) {

@@ -66,6 +66,11 @@ final class PeerConnection implements PeerStream.Listener {
     stream = newStream;
   }
 
+  /** Refuses a script that names an unknown operation. */
+  void check(List<JsonObject> script) {
+    script.forEach(op -> Objects.requireNonNull(operation(op)));
+  }
+
   /** Plays a script. */
   void run(List<JsonObject> script) {
     for (JsonObject op : script) {

@@ -1,5 +1,6 @@
 package dev.espalier.testkit.peer;
 
+import dev.espalier.emulator.tls.TlsMachine;
 import dev.espalier.hal.port.Network;
 import dev.espalier.testkit.JsonObject;
 
@@ -33,4 +34,26 @@ public interface PeerWorld {
    * @param wire a record of type "wire", without its time
    */
   void record(JsonObject wire);
+
+  /**
+   * The content of a file that the script names, such as a certificate.
+   *
+   * @param name as in the script
+   * @return its bytes
+   */
+  byte[] file(String name);
+
+  /**
+   * Makes the peer's TLS engines.
+   *
+   * @return the machine
+   */
+  TlsMachine tlsMachine();
+
+  /**
+   * The time of day, for certificates.
+   *
+   * @return seconds since 1970-01-01 UTC
+   */
+  long utcSeconds();
 }

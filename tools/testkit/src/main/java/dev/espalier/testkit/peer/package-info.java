@@ -3,7 +3,8 @@
  * see.
  *
  * <p>They know nothing of WebSocket beyond framing. Read {@link
- * dev.espalier.testkit.peer.PeerWorld} and {@link dev.espalier.testkit.peer.PeerConnection} first.
+ * dev.espalier.testkit.peer.ScriptedPeer} and {@link dev.espalier.testkit.peer.PeerConnection}
+ * first.
  */
 @NullMarked
 package dev.espalier.testkit.peer;
