@@ -111,11 +111,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyHalAndEmulatorUseThePort() {
+  void onlyHalEmulatorAndScriptedPeersUseThePort() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(HAL, EMULATOR)
+            // A scripted peer is a host on the same network as the boards, below the sockets.
+            .resideOutsideOfPackages(HAL, EMULATOR, "dev.espalier.testkit..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(PORT));
