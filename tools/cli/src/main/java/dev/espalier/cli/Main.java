@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n")
 public final class Main implements Runnable {
   /** In the order of the help. */
-  private static final List<String> COMMANDS = List.of("echo-server", "config", "board");
+  private static final List<String> COMMANDS = List.of("run", "echo-server", "config", "board");
 
   @Spec private CommandSpec spec;
 
@@ -91,8 +91,9 @@ public final class Main implements Runnable {
   }
 
   /** Makes a command; called for the one that is asked for, since start-up time counts. */
-  private static Runnable command(String name) {
+  private static Object command(String name) {
     return switch (name) {
+      case "run" -> new RunCommand();
       case "echo-server" -> new EchoServerCommand();
       case "config" -> new ConfigCommand();
       case "board" -> new BoardCommand();

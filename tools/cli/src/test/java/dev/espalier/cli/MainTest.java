@@ -26,7 +26,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo-server", "config", "board", "board list"})
+  @ValueSource(strings = {"run", "echo-server", "config", "board", "board list"})
   void teachesEachCommandWithExamples(String command) {
     assertEquals(ExitCode.OK.value(), run((command + " --help").split(" ")));
     assertTrue(out.toString().contains("Usage: espalier " + command), out.toString());

@@ -1,0 +1,134 @@
+package dev.espalier.cli;
+
+import dev.espalier.emulator.Board;
+import dev.espalier.emulator.BoardConfig;
+import dev.espalier.emulator.RunResult;
+import dev.espalier.emulator.Simulation;
+import dev.espalier.hal.Firmware;
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One board that runs firmware until it is done, and what that means for the exit code. */
+final class FirmwareRun {
+  private static final int STOP_SECONDS_MAX = 5;
+
+  private final Simulation.Builder simulation;
+  private final BoardConfig board;
+  private final Consumer<String> console;
+  private final PrintWriter err;
+  private final TextWatch watch;
+  private @Nullable TimeSpan timeout;
+
+  // Set by the console on the simulation's thread, which is the one that reads it too.
+  private @Nullable ExitCode seen;
+
+  /**
+   * Prepares a run.
+   *
+   * @param simulation with network, clock and seed
+   * @param board with options and equipment; its console is {@code console}
+   * @param console gets what the board prints
+   * @param watch the texts to look for
+   * @param err gets reports and warnings
+   */
+  FirmwareRun(
+      Simulation.Builder simulation,
+      BoardConfig board,
+      Consumer<String> console,
+      TextWatch watch,
+      PrintWriter err) {
+    this.simulation = simulation.warnings(text -> err.println("espalier: " + text));
+    this.board = board;
+    this.console = console;
+    this.watch = watch;
+    this.err = err;
+  }
+
+  /** Ends the run when this much simulated time has passed. */
+  void timeout(@Nullable TimeSpan limit) {
+    timeout = limit;
+  }
+
+  /** Boots the firmware and runs it on the calling thread. */
+  ExitCode run(Firmware firmware) {
+    try (Simulation world = simulation.build()) {
+      var ended = new CountDownLatch(1);
+      var interrupt = new Thread(() -> stopAndWait(world, ended), "espalier-stop");
+      Runtime.getRuntime().addShutdownHook(interrupt);
+      try {
+        Board esp32 = world.board(board.withConsole(console.andThen(text -> look(text, world))));
+        esp32.boot(firmware);
+        TimeSpan limit = timeout;
+        return judge(limit == null ? world.run() : world.runFor(limit.nanos()));
+      } finally {
+        ended.countDown();
+        dropHook(interrupt);
+      }
+    }
+  }
+
+  private void look(String printed, Simulation world) {
+    if (seen == null) {
+      watch
+          .see(printed)
+          .ifPresent(code -> {
+            seen = code;
+            world.stop();
+          });
+    }
+  }
+
+  private ExitCode judge(RunResult result) {
+    ExitCode code = seen;
+    if (code != null) {
+      watch.failed().ifPresent(text -> err.println("espalier: --fail-text appeared: " + text));
+      return code;
+    }
+    return switch (result.end()) {
+      case DONE -> missing(ExitCode.OK);
+      case LIMIT -> {
+        err.println("espalier: --timeout " + timeout + " is over");
+        yield missing(ExitCode.TIMEOUT);
+      }
+      case PANIC -> {
+        err.println("espalier: the firmware panicked; the console above says where");
+        yield ExitCode.PANIC;
+      }
+      case DEADLOCK -> {
+        err.println("espalier: " + result.report());
+        yield ExitCode.STUCK;
+      }
+      case STOPPED -> ExitCode.INTERRUPTED;
+    };
+  }
+
+  private ExitCode missing(ExitCode otherwise) {
+    for (String text : watch.missing()) {
+      err.println("espalier: --expect-text did not appear: " + text);
+    }
+    return otherwise == ExitCode.OK && !watch.missing().isEmpty() ? ExitCode.FAILURE : otherwise;
+  }
+
+  /** Ctrl-C: lets the simulation end between two steps; the JVM exits with 130 by itself. */
+  private void stopAndWait(Simulation world, CountDownLatch ended) {
+    world.stop();
+    try {
+      if (!ended.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+        err.println("espalier: the firmware does not let go of the CPU; ending anyway");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void dropHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs already: that is what has ended the run.
+    }
+  }
+}

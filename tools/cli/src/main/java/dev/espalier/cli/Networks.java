@@ -1,0 +1,41 @@
+package dev.espalier.cli;
+
+import dev.espalier.emulator.ClockPolicy;
+import dev.espalier.emulator.Simulation;
+import java.util.function.Function;
+
+/** The networks that {@code --net} knows. */
+final class Networks {
+  /** The network of this machine. */
+  static final String JVM = "jvm";
+
+  private Networks() {}
+
+  /**
+   * Begins a simulation with a network.
+   *
+   * @param name what {@code --net} says
+   * @param clock what {@code --clock} says
+   * @param usage makes the exception for a wrong command line
+   */
+  static Simulation.Builder named(
+      String name, ClockPolicy clock, Function<String, ? extends RuntimeException> usage) {
+    String kind = name.contains(":") ? name.substring(0, name.indexOf(':') + 1) : name;
+    return switch (kind) {
+      case "none" -> Simulation.builder();
+      case JVM -> {
+        if (!clock.equals(ClockPolicy.real())) {
+          throw usage.apply(
+              "--clock "
+                  + clock
+                  + " cannot go with --net jvm, whose real sockets cannot jump in time: use"
+                  + " --net none, or --clock real");
+        }
+        yield Simulation.builder();
+      }
+      case "sim:", "serial:" ->
+          throw usage.apply("--net " + kind + "… is not there yet: use --net jvm or --net none");
+      default -> throw usage.apply("--net is jvm or none: '" + name + "'");
+    };
+  }
+}

@@ -1,0 +1,214 @@
+package dev.espalier.cli;
+
+import dev.espalier.emulator.BoardConfig;
+import dev.espalier.emulator.ClockPolicy;
+import dev.espalier.emulator.Simulation;
+import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.profile.LintMode;
+import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.profile.QuirkSet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code espalier run}. */
+@Command(
+    description = {
+      "Boots firmware on an emulated ESP32 and shows its console.",
+      "",
+      "A .java file is compiled in memory; it may have several classes, one of which implements"
+          + " dev.espalier.hal.Firmware. Files beside it are resources of its classes, and a"
+          + " sdkconfig.defaults beside it counts. Of a jar, the manifest's Espalier-Firmware or"
+          + " Main-Class is booted, or the only Firmware in it.",
+      "",
+      "The run ends when the firmware is done, with an --expect-text or --fail-text, after"
+          + " --timeout, or with Ctrl-C."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  espalier run examples/WebsocketExample.java",
+      "      against espalier echo-server in another window",
+      "  espalier run examples/WebsocketExample.java -D CONFIG_WEBSOCKET_URI=ws://192.168.1.7:9000",
+      "      an option of sdkconfig on the command line",
+      "  espalier run examples/EventLoopExample.java --net none --clock virtual",
+      "      no network, and time jumps: done in no time",
+      "  espalier run Blink.java --timeout 30s --expect-text \"LED on\" --fail-text \"Guru Meditation\"",
+      "      a check for a script: the exit code says how it went (espalier --help lists them)"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1",
+      paramLabel = "FIRMWARE",
+      description = "A .java source file or a .jar file.")
+  private Path file = Path.of("");
+
+  @Mixin private final ConfigOptions config = new ConfigOptions();
+
+  @Option(
+      names = "--net",
+      paramLabel = "NET",
+      defaultValue = "jvm",
+      description = "The network: jvm (this machine's, the default), or none.")
+  private String net = "jvm";
+
+  @Option(
+      names = "--clock",
+      paramLabel = "CLOCK",
+      defaultValue = "real",
+      description =
+          "How time passes: real (the default), virtual (as fast as possible) or ratio:N (N times"
+              + " as fast). All but real need a --net that is not jvm.")
+  private String clock = "real";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The seed of all that is random (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = TimeSpan.Converter.class,
+      description = "End after this much simulated time, such as 500ms, 30s or 5m.")
+  private @Nullable TimeSpan timeout;
+
+  @Option(
+      names = "--hang-after",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      converter = TimeSpan.Converter.class,
+      description = "Report a task that waits without limit for longer (${DEFAULT-VALUE}).")
+  private TimeSpan hangAfter = new TimeSpan(60_000_000_000L);
+
+  @Option(
+      names = "--expect-text",
+      paramLabel = "TEXT",
+      description =
+          "End with success when the console has shown TEXT; if given several times, all of them.")
+  private List<String> expected = new ArrayList<>();
+
+  @Option(
+      names = "--fail-text",
+      paramLabel = "TEXT",
+      description = "End with failure when the console shows TEXT.")
+  private List<String> failing = new ArrayList<>();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      defaultValue = "IDF_4_4",
+      description = "The version that is mirrored: idf_4_4 (the default) or component_1_8.")
+  private Profile profile = Profile.IDF_4_4;
+
+  @Option(
+      names = "--quirk",
+      paramLabel = "NAME=on|off",
+      description = "Switch one quirk of that version; docs/quirks.md lists them.")
+  private Map<String, String> quirks = new LinkedHashMap<>();
+
+  @Option(
+      names = "--lint",
+      paramLabel = "MODE",
+      defaultValue = "WARN",
+      description =
+          "What happens when a quirk bites or the firmware errs: off, warn (the default) or error.")
+  private LintMode lint = LintMode.WARN;
+
+  @Option(names = "--verbose", description = "Say on stderr how the firmware is run.")
+  private boolean verbose;
+
+  RunCommand() {}
+
+  @Override
+  public Integer call() {
+    ClockPolicy policy = clockPolicy();
+    QuirkSet quirkSet = quirkSet();
+    Simulation.Builder world =
+        Networks.named(net, policy, this::usage)
+            .seed(seed)
+            .clock(policy)
+            .hangAfter(hangAfter.nanos());
+    FirmwareImage image = FirmwareImage.load(file);
+    SdkConfig options = config.load(FirmwareImage.directoryOf(file));
+    BoardConfig board =
+        Boards.equipped(options).withProfile(profile).withQuirks(quirkSet).withLint(lint);
+    if (net.equals(Networks.JVM)) {
+      board = Boards.withTimeOfDay(board);
+    }
+    var terminal = new Terminal(spec.commandLine().getOut());
+    var err = spec.commandLine().getErr();
+    if (verbose) {
+      err.println(
+          "espalier: "
+              + image.className()
+              + ", net "
+              + net
+              + ", clock "
+              + policy
+              + ", seed "
+              + seed
+              + ", tasks "
+              + Version.taskSwitching());
+    }
+    var run = new FirmwareRun(world, board, terminal::print, new TextWatch(expected, failing), err);
+    run.timeout(timeout);
+    return run.run(() -> image.create().appMain()).value();
+  }
+
+  private ClockPolicy clockPolicy() {
+    try {
+      return ClockPolicy.parse(clock);
+    } catch (IllegalArgumentException e) {
+      throw usage("--clock: " + e.getMessage());
+    }
+  }
+
+  private QuirkSet quirkSet() {
+    QuirkSet set = QuirkSet.of(profile);
+    for (Map.Entry<String, String> entry : quirks.entrySet()) {
+      boolean on =
+          switch (entry.getValue().toLowerCase(Locale.ROOT)) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                throw usage(
+                    "--quirk " + entry.getKey() + " is on or off: '" + entry.getValue() + "'");
+          };
+      set = set.with(quirk(entry.getKey()), on);
+    }
+    return set;
+  }
+
+  private Quirk quirk(String name) {
+    for (Quirk quirk : Quirk.values()) {
+      if (quirk.id().equalsIgnoreCase(name) || quirk.name().equalsIgnoreCase(name)) {
+        return quirk;
+      }
+    }
+    throw usage(
+        "--quirk: there is no quirk '"
+            + name
+            + "'; they are named like Q1 or CLOSED_EVENT_NEEDS_TCP_END");
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

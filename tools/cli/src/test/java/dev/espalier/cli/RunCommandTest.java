@@ -1,0 +1,184 @@
+package dev.espalier.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Firmware on virtual time, without a network. */
+class RunCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path directory;
+
+  private static String firmware(String body) {
+    return """
+    import dev.espalier.hal.Firmware;
+    import dev.espalier.hal.config.SdkConfig;
+    import dev.espalier.hal.freertos.Semaphore;
+    import dev.espalier.hal.freertos.Task;
+    import dev.espalier.hal.freertos.Timeout;
+    import dev.espalier.hal.log.EspLog;
+    import dev.espalier.hal.system.EspErr;
+
+    public final class Blink implements Firmware {
+      @Override
+      public void appMain() {
+        %s
+      }
+    }
+    """
+        .formatted(body);
+  }
+
+  private static final String THREE_TICKS =
+      """
+      for (int i = 0; i < 3; i++) {
+        EspLog.i("blink", "LED %s", i % 2 == 0 ? "on" : "off");
+        Task.delay(Timeout.millis(1000));
+      }
+      """;
+
+  private ExitCode run(String body, String... options) throws IOException {
+    Path file = Files.writeString(directory.resolve("Blink.java"), firmware(body));
+    List<String> args =
+        new ArrayList<>(List.of("run", file.toString(), "--net", "none", "--clock", "virtual"));
+    args.addAll(List.of(options));
+    return command(args);
+  }
+
+  private ExitCode command(List<String> args) {
+    int code = Main.run(new PrintWriter(out), new PrintWriter(err), args.toArray(new String[0]));
+    for (ExitCode known : ExitCode.values()) {
+      if (known.value() == code) {
+        return known;
+      }
+    }
+    throw new AssertionError(code);
+  }
+
+  @Test
+  void showsTheConsoleAsTheMonitorDoes() throws IOException {
+    assertEquals(ExitCode.OK, run(THREE_TICKS), err::toString);
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.getFirst().startsWith("rst:0x1 (POWERON_RESET)"), out.toString());
+    assertEquals(
+        List.of("I (0) blink: LED on", "I (1000) blink: LED off", "I (2000) blink: LED on"),
+        lines.subList(lines.size() - 3, lines.size()));
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void printsNoColoursWhereNoTerminalIs() throws IOException {
+    run(THREE_TICKS);
+    assertFalse(out.toString().contains("\033["), out.toString());
+  }
+
+  @Test
+  void givesTheFirmwareItsOptions() throws IOException {
+    Files.writeString(
+        directory.resolve("sdkconfig.defaults"),
+        "CONFIG_EXAMPLE_GREETING=\"beside the source\"\nCONFIG_FREERTOS_HZ=1000\n");
+    String body =
+        """
+        EspLog.i("x", "%s %d", SdkConfig.current().string("CONFIG_EXAMPLE_GREETING", "none"),
+            SdkConfig.current().freertosHz());
+        """;
+    assertEquals(ExitCode.OK, run(body), err::toString);
+    assertTrue(out.toString().contains("x: beside the source 1000"), out.toString());
+    assertEquals(ExitCode.OK, run(body, "-D", "CONFIG_EXAMPLE_GREETING=from the command line"));
+    assertTrue(out.toString().contains("x: from the command line 1000"), out.toString());
+  }
+
+  @Test
+  void endsWithTheExpectedText() throws IOException {
+    String forever = "while (true) {" + THREE_TICKS + "}";
+    assertEquals(ExitCode.OK, run(forever, "--expect-text", "LED off", "--expect-text", "LED on"));
+    assertTrue(out.toString().endsWith("LED off\n"), out.toString());
+  }
+
+  @Test
+  void failsWithTheFailingText() throws IOException {
+    assertEquals(ExitCode.FAILURE, run(THREE_TICKS, "--fail-text", "LED off"));
+    assertTrue(err.toString().contains("--fail-text appeared: LED off"), err.toString());
+  }
+
+  @Test
+  void failsWhenTheExpectedTextNeverAppeared() throws IOException {
+    assertEquals(ExitCode.FAILURE, run(THREE_TICKS, "--expect-text", "LED blue"));
+    assertTrue(err.toString().contains("--expect-text did not appear: LED blue"), err.toString());
+  }
+
+  @Test
+  void endsAfterTheTimeout() throws IOException {
+    assertEquals(ExitCode.TIMEOUT, run(THREE_TICKS, "--timeout", "1500ms"));
+    assertTrue(out.toString().endsWith("I (1000) blink: LED off\n"), out.toString());
+    assertTrue(err.toString().contains("--timeout 1500ms is over"), err.toString());
+  }
+
+  @Test
+  void tellsAPanicFromAFailure() throws IOException {
+    assertEquals(ExitCode.PANIC, run("EspErr.ESP_ERR_NO_MEM.orAbort();"));
+    assertTrue(out.toString().contains("ESP_ERR_NO_MEM"), out.toString());
+    assertFalse(err.toString().contains("\tat "), err.toString());
+  }
+
+  @Test
+  void reportsADeadlock() throws IOException {
+    assertEquals(ExitCode.STUCK, run("Semaphore.createBinary().take(Timeout.FOREVER);"));
+    assertTrue(err.toString().contains("deadlock"), err.toString());
+    assertTrue(err.toString().contains("main"), err.toString());
+  }
+
+  @Test
+  void callsWhatDoesNotCompileByItsName() throws IOException {
+    assertEquals(ExitCode.NO_FIRMWARE, run("int i = \"one\";"));
+    assertTrue(err.toString().contains("Blink.java:12: incompatible types"), err.toString());
+    assertFalse(err.toString().contains("\tat "), err.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--net jvm --clock virtual    | --net none",
+        "--net jvm --clock ratio:10   | --clock real",
+        "--net sim:net.yaml           | sim:… is not there yet",
+        "--net serial:/dev/ttyUSB0    | serial:… is not there yet",
+        "--net wifi                   | 'wifi'",
+        "--clock fast                 | fast",
+        "--timeout 30                 | '30'",
+        "--quirk Q99=off              | Q99",
+        "--quirk Q1=maybe             | 'maybe'",
+        "--profile idf_9              | idf_9",
+      })
+  void namesValueAndRemedyOfAUsageError(String options, String expected) throws IOException {
+    Path file = Files.writeString(directory.resolve("Blink.java"), firmware(""));
+    List<String> args = new ArrayList<>(List.of("run", file.toString()));
+    args.addAll(List.of(options.strip().split(" ")));
+    assertEquals(ExitCode.USAGE, command(args), err::toString);
+    assertTrue(err.toString().contains(expected.strip()), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void tellsHowItRunsWhenAsked() throws IOException {
+    assertEquals(ExitCode.OK, run("", "--verbose", "--seed", "7", "--quirk", "Q1=off"));
+    assertTrue(
+        err.toString().contains("Blink, net none, clock virtual, seed 7, tasks loop threads"),
+        err.toString());
+  }
+}
