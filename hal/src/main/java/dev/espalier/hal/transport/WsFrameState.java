@@ -1,5 +1,7 @@
 package dev.espalier.hal.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of the frame being read ({@code ws_transport_frame_state_t}), and the decoding of
  * its header: bytes in, no I/O.
@@ -10,6 +12,7 @@ package dev.espalier.hal.transport;
 final class WsFrameState {
   private static final int FIXED = 2;
   private static final int LENGTH_16 = 126;
+  private static final int RESERVED_BITS = 0x70;
 
   /** What the C code makes of a length that does not fit 32 bits. */
   private static final int TOO_LONG = -1;
@@ -21,16 +24,9 @@ final class WsFrameState {
     DONE
   }
 
-  /**
-   * True: what one read gives is taken for the whole part, the rest being what the array held
-   * before (Q13a). False: a part is collected over several reads.
-   */
-  private final boolean partInOneRead;
-
   private final byte[] bytes = new byte[FIXED + Long.BYTES + Integer.BYTES];
   private Part part = Part.DONE;
   private int at;
-  private int collected;
   private boolean headerReceived;
   private int firstByte;
   private int length;
@@ -38,24 +34,15 @@ final class WsFrameState {
   private int remaining;
   private int mask;
 
-  WsFrameState(boolean partInOneRead) {
-    this.partInOneRead = partInOneRead;
-  }
-
   /** A new header is about to be read. */
   void begin() {
     headerReceived = false;
     part = Part.FIXED;
     at = 0;
-    collected = 0;
   }
 
   /** How many bytes to read next; 0 when the header is complete. */
   int wanted() {
-    return partLength() - collected;
-  }
-
-  private int partLength() {
     return switch (part) {
       case FIXED -> FIXED;
       case LENGTH -> lengthCode() == LENGTH_16 ? Short.BYTES : Long.BYTES;
@@ -71,7 +58,7 @@ final class WsFrameState {
 
   /** The index in {@link #target}. */
   int targetOffset() {
-    return at + collected;
+    return at;
   }
 
   /** Whether the mask comes next. */
@@ -79,19 +66,9 @@ final class WsFrameState {
     return part == Part.MASK;
   }
 
-  /** Whether a part came in pieces although it is taken for whole. */
-  boolean wouldMisread(int count) {
-    return partInOneRead && count < wanted();
-  }
-
-  /** Takes bytes that were read to the target. */
-  void accept(int count) {
-    collected += count;
-    int whole = partLength();
-    if (collected < whole && !partInOneRead) {
-      return;
-    }
-    collected = 0;
+  /** The bytes that were wanted are in the target, or count as being there. */
+  void accept() {
+    int whole = wanted();
     switch (part) {
       case FIXED -> fixedDone();
       case LENGTH -> lengthDone();
@@ -174,6 +151,24 @@ final class WsFrameState {
   /** FIN, the reserved bits and the opcode. */
   int firstByte() {
     return firstByte;
+  }
+
+  /** What RFC 6455 does not allow in the header so far; null for nothing. */
+  @Nullable String violation() {
+    int opcode = opcode();
+    if ((firstByte & RESERVED_BITS) != 0) {
+      return "Non-zero RSV bits detected";
+    }
+    if ((opcode & ~WsOpcode.CONTROL) > WsOpcode.WS_TRANSPORT_OPCODES_BINARY) {
+      return "Reserved opcode detected";
+    }
+    if (isControl() && (firstByte & WsOpcode.WS_TRANSPORT_OPCODES_FIN) == 0) {
+      return "Fragmented control frame detected";
+    }
+    if (isControl() && lengthCode() >= LENGTH_16) {
+      return "Control frame with excessive payload detected";
+    }
+    return null;
   }
 
   boolean isControl() {

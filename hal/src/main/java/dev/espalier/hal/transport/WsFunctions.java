@@ -21,7 +21,7 @@ final class WsFunctions implements TransportFunctions {
   private final QuirkSet quirks;
   private final int bufferSize;
   private final WsSettings settings = new WsSettings();
-  private final WsFrameState frame;
+  private final WsFrameState frame = new WsFrameState();
   private final WsFrameEncoder encoder = new WsFrameEncoder();
 
   /** True while a task sends from the encoder's buffer. */
@@ -34,7 +34,6 @@ final class WsFunctions implements TransportFunctions {
     this.parent = parent;
     this.quirks = quirks;
     this.bufferSize = bufferSize;
-    frame = new WsFrameState(quirks.has(Quirk.HEADER_PART_IN_ONE_READ));
   }
 
   WsSettings settings() {
@@ -184,23 +183,22 @@ final class WsFunctions implements TransportFunctions {
       return poll;
     }
     while (frame.wanted() > 0) {
-      int got =
-          frame.maskIsNext() && quirks.has(Quirk.HEADER_PART_IN_ONE_READ)
-              ? readMask(buffer, offset, length, timeout)
-              : readPart(timeout);
+      int got = frame.maskIsNext() ? readMask(buffer, offset, length, timeout) : readPart(timeout);
       if (got <= 0) {
         EspLog.e(TAG, "Error read data");
         return got;
+      }
+      if (!quirks.has(Quirk.FRAME_HEADER_UNCHECKED) && violatesRfc()) {
+        return -1;
       }
     }
     return frame.length();
   }
 
   private int readPart(Timeout timeout) {
-    int got = readParent(frame.target(), frame.targetOffset(), frame.wanted(), timeout);
+    int got = readWhole(frame.target(), frame.targetOffset(), frame.wanted(), timeout);
     if (got > 0) {
-      warnOfPiece(got);
-      frame.accept(got);
+      frame.accept();
     }
     return got;
   }
@@ -215,20 +213,44 @@ final class WsFunctions implements TransportFunctions {
           "a mask was read into a receive buffer of " + length + " bytes: heap overflow on a chip");
       return readPart(timeout);
     }
-    int got = readParent(buffer, offset, wanted, timeout);
+    int got = readWhole(buffer, offset, wanted, timeout);
     if (got > 0) {
-      warnOfPiece(got);
       frame.acceptMask(buffer, offset);
     }
     return got;
   }
 
-  private void warnOfPiece(int got) {
-    if (frame.wouldMisread(got)) {
+  /** Reads a part of a header: with Q13a what one read gives counts as all of it. */
+  private int readWhole(byte[] buffer, int offset, int wanted, Timeout timeout) {
+    int got = readParent(buffer, offset, wanted, timeout);
+    if (got <= 0 || got == wanted) {
+      return got;
+    }
+    if (quirks.has(Quirk.HEADER_PART_IN_ONE_READ)) {
       Lint.warn(
           Quirk.HEADER_PART_IN_ONE_READ,
           "a frame header arrived in pieces and is misread: frame synchronisation is lost");
+      return got;
     }
+    while (got < wanted) {
+      int more = readParent(buffer, offset + got, wanted - got, timeout);
+      if (more <= 0) {
+        EspLog.w(TAG, "Requested to read %d, actually read %d bytes", wanted, got);
+        return -1;
+      }
+      got += more;
+    }
+    return got;
+  }
+
+  /** RFC 6455, sections 5.2 and 5.5; the length is checked once it is known. */
+  private boolean violatesRfc() {
+    String what = frame.violation();
+    if (what == null) {
+      return false;
+    }
+    EspLog.e(TAG, "%s (first byte 0x%02X) - protocol violation", what, frame.firstByte());
+    return true;
   }
 
   private int readPayload(byte[] buffer, int offset, int length, Timeout timeout) {

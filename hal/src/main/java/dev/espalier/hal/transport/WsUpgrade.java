@@ -22,6 +22,8 @@ final class WsUpgrade {
   private final byte[] buffer;
 
   private int used;
+  private int answerEnd;
+  private int answerLength;
 
   WsUpgrade(EspTransport parent, QuirkSet quirks, int bufferSize) {
     this.parent = parent;
@@ -166,9 +168,6 @@ final class WsUpgrade {
     answerLength = length;
     return true;
   }
-
-  private int answerEnd;
-  private int answerLength;
 
   /** What came behind the answer, for a reader that does not lose it; null for nothing. */
   byte @Nullable [] behindAnswer() {
