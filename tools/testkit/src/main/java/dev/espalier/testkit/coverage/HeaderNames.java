@@ -1,0 +1,70 @@
+package dev.espalier.testkit.coverage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The public functions and function-like macros of ESP-IDF v4.4, by component, as headers have
+ * them.
+ */
+final class HeaderNames {
+  private static final List<String> COMPONENTS =
+      List.of(
+          "freertos",
+          "esp_event",
+          "esp_timer",
+          "esp_log",
+          "esp_system",
+          "esp_hw_support",
+          "esp_heap_caps",
+          "nvs_flash",
+          "esp_wifi",
+          "esp_netif",
+          "lwip_sockets",
+          "esp_tls",
+          "esp_crt_bundle",
+          "tcp_transport",
+          "esp_websocket_client",
+          "esp_sntp",
+          "esp_sleep");
+
+  /** The component that took the client over, with what is new there. */
+  private static final String LATER = "esp_websocket_client-1.8";
+
+  private HeaderNames() {}
+
+  /** Names by component, in the order of the headers; no name is in two components. */
+  static Map<String, Set<String>> byComponent() {
+    var all = new LinkedHashMap<String, Set<String>>();
+    for (String component : COMPONENTS) {
+      all.put(component, new LinkedHashSet<>(read(component)));
+    }
+    var later = new LinkedHashSet<String>(read(LATER));
+    all.values().forEach(later::removeAll);
+    all.put(LATER, later);
+    return all;
+  }
+
+  private static List<String> read(String component) {
+    try (InputStream in = HeaderNames.class.getResourceAsStream(component + ".tsv")) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource: " + component + ".tsv");
+      }
+      var names = new ArrayList<String>();
+      new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .forEach(line -> names.add(line.substring(0, line.indexOf('\t'))));
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
