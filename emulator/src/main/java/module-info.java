@@ -3,6 +3,7 @@ module dev.espalier.emulator {
   requires transitive dev.espalier.hal;
   requires static transitive org.jspecify;
   requires static com.google.errorprone.annotations;
+  requires jdk.net;
   requires com.fazecast.jSerialComm;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.pkix;

@@ -1,0 +1,247 @@
+package dev.espalier.emulator.net;
+
+import dev.espalier.hal.lwip.Errno;
+import dev.espalier.hal.port.Network;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** A UDP socket of the host. Takes a few datagrams ahead; the rest wait in the host. */
+final class JvmUdp implements Network.Endpoint, SelectorLoop.Ready {
+  /**
+   * As many as lwIP's receive box holds by default; the host keeps the others instead of losing
+   * them.
+   */
+  private static final int AHEAD_MAX = 6;
+
+  private static final class Datagram {
+    final @Nullable InetSocketAddress sender;
+    final byte[] bytes;
+
+    Datagram(@Nullable InetSocketAddress sender, byte[] bytes) {
+      this.sender = sender;
+      this.bytes = bytes;
+    }
+  }
+
+  private final JvmStack stack;
+  private final SelectorLoop loop;
+  private final boolean ipv6;
+  private final JvmOptions options = new JvmOptions();
+  private final Deque<Datagram> ahead = new ArrayDeque<>();
+  private @Nullable DatagramChannel channel;
+  private @Nullable SelectionKey key;
+  private @Nullable InetSocketAddress peer;
+  private @Nullable InetSocketAddress sender;
+  private @Nullable Runnable listener;
+  private boolean closed;
+
+  JvmUdp(JvmStack stack, boolean ipv6) {
+    this.stack = stack;
+    this.loop = stack.loop();
+    this.ipv6 = ipv6;
+  }
+
+  private DatagramChannel channel() throws IOException {
+    DatagramChannel made = channel;
+    if (made == null) {
+      made =
+          DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+      channel = made;
+      made.setOption(StandardSocketOptions.SO_BROADCAST, true); // lwIP asks for no permission
+      options.applyAll(made);
+      key = loop.register(made, SelectionKey.OP_READ, this);
+      stack.opened(this);
+    }
+    return made;
+  }
+
+  @Override
+  public int bind(InetSocketAddress address) {
+    try {
+      channel().bind(address);
+      return 0;
+    } catch (IOException | RuntimeException e) {
+      return -JvmErrors.errno(e);
+    }
+  }
+
+  @Override
+  public int listen(int backlog) {
+    return -Errno.EOPNOTSUPP;
+  }
+
+  @Override
+  public Network.@Nullable Endpoint accept() {
+    return null;
+  }
+
+  @Override
+  public int connect(@Nullable InetSocketAddress address) {
+    try {
+      DatagramChannel made = channel();
+      if (made.isConnected()) {
+        made.disconnect();
+      }
+      if (address != null) {
+        made.connect(address);
+      }
+      peer = address;
+      return 0;
+    } catch (IOException | RuntimeException e) {
+      return -JvmErrors.errno(e);
+    }
+  }
+
+  @Override
+  public int takeError() {
+    return 0;
+  }
+
+  @Override
+  public void ready(int operations) {
+    DatagramChannel made = channel;
+    try {
+      while (made != null && ahead.size() < AHEAD_MAX) {
+        ByteBuffer direct = loop.readBuffer();
+        InetSocketAddress from = (InetSocketAddress) made.receive(direct);
+        if (from == null) {
+          break;
+        }
+        direct.flip();
+        byte[] bytes = new byte[direct.remaining()];
+        direct.get(bytes);
+        ahead.add(new Datagram(from, bytes));
+      }
+    } catch (IOException e) {
+      // An ICMP message about something sent before: lwIP takes no notice either.
+    }
+    if (ahead.size() >= AHEAD_MAX) {
+      interest(0);
+    }
+    Runnable told = listener;
+    if (told != null && !closed) {
+      stack.tell(told);
+    }
+  }
+
+  private void interest(int operations) {
+    SelectionKey registered = key;
+    if (registered != null && registered.isValid()) {
+      registered.interestOps(operations);
+    }
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length, boolean peek) {
+    Datagram first = ahead.peek();
+    if (first == null) {
+      return -Errno.EAGAIN;
+    }
+    if (!peek) {
+      ahead.remove();
+      if (ahead.size() == AHEAD_MAX - 1) {
+        interest(SelectionKey.OP_READ);
+      }
+    }
+    sender = first.sender;
+    int count = Math.min(length, first.bytes.length);
+    System.arraycopy(first.bytes, 0, buffer, offset, count);
+    return count;
+  }
+
+  @Override
+  public int write(byte[] buffer, int offset, int length) {
+    InetSocketAddress to = peer;
+    return to == null ? -Errno.EDESTADDRREQ : sendTo(buffer, offset, length, to);
+  }
+
+  @Override
+  public int sendTo(byte[] buffer, int offset, int length, InetSocketAddress to) {
+    ByteBuffer direct = loop.writeBuffer();
+    if (length > direct.capacity()) {
+      return -Errno.EMSGSIZE;
+    }
+    try {
+      DatagramChannel made = channel();
+      direct.put(buffer, offset, length).flip();
+      int count =
+          made.isConnected() && to.equals(peer) ? made.write(direct) : made.send(direct, to);
+      return count == 0 && length > 0 ? -Errno.EAGAIN : length;
+    } catch (IOException | RuntimeException e) {
+      return -JvmErrors.errno(e);
+    }
+  }
+
+  @Override
+  public @Nullable InetSocketAddress sender() {
+    return sender;
+  }
+
+  @Override
+  public int available() {
+    Datagram first = ahead.peek();
+    return first == null ? 0 : first.bytes.length;
+  }
+
+  @Override
+  public int ready() {
+    return (ahead.isEmpty() ? 0 : READABLE) | WRITABLE;
+  }
+
+  @Override
+  public void onReady(Runnable newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public int shutdown(int how) {
+    return -Errno.EOPNOTSUPP;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    stack.closed(this);
+    ahead.clear();
+    DatagramChannel made = channel;
+    if (made != null) {
+      loop.unregistered();
+      try {
+        made.close();
+      } catch (IOException e) {
+        // Closed all the same.
+      }
+    }
+  }
+
+  @Override
+  public int option(Network.Option option, int value) {
+    return options.set(channel, option, value);
+  }
+
+  @Override
+  public @Nullable InetSocketAddress local() {
+    DatagramChannel made = channel;
+    try {
+      return made == null || !made.isOpen() ? null : (InetSocketAddress) made.getLocalAddress();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable InetSocketAddress remote() {
+    return peer;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.espalier.emulator.net;
+
+import dev.espalier.emulator.kernel.IoWaiter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The selector that a reactor waits in, and what its sockets share: two direct buffers for the
+ * system calls and a pool of read-ahead buffers. All on the reactor's thread but {@link #wakeup}.
+ */
+final class SelectorLoop implements IoWaiter {
+  /** What a channel is registered for. */
+  interface Ready {
+    /** The channel is ready for some of what was asked for. */
+    void ready(int operations);
+  }
+
+  /** Bytes of one read ahead: a TLS record fits, and a bulk reader makes few system calls. */
+  static final int CHUNK = 16 * 1024;
+
+  private static final int DIRECT = 64 * 1024;
+  private static final int SPARE_MAX = 16;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Selector selector;
+  private final Consumer<SelectionKey> dispatch = SelectorLoop::dispatch;
+  private final List<byte[]> spare = new ArrayList<>();
+  private final ByteBuffer reading = ByteBuffer.allocateDirect(DIRECT);
+  private final ByteBuffer writing = ByteBuffer.allocateDirect(DIRECT);
+  private int registered;
+  private int lookUps;
+
+  SelectorLoop() {
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the JVM gives no selector: " + e.getMessage(), e);
+    }
+  }
+
+  /** An empty direct buffer to read into; used before the next call. */
+  ByteBuffer readBuffer() {
+    return reading.clear();
+  }
+
+  /** An empty direct buffer to write from; used before the next call. */
+  ByteBuffer writeBuffer() {
+    return writing.clear();
+  }
+
+  byte[] borrow() {
+    return spare.isEmpty() ? new byte[CHUNK] : spare.removeLast();
+  }
+
+  void giveBack(byte[] chunk) {
+    if (spare.size() < SPARE_MAX) {
+      spare.add(chunk);
+    }
+  }
+
+  SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
+    channel.configureBlocking(false);
+    registered++;
+    return channel.register(selector, operations, ready);
+  }
+
+  /** A registered channel was closed. The selector lets go of it at its next turn. */
+  void unregistered() {
+    registered--;
+  }
+
+  void lookUpBegun() {
+    lookUps++;
+  }
+
+  void lookUpEnded() {
+    lookUps--;
+  }
+
+  @Override
+  public void poll() {
+    if (registered == 0 && selector.keys().isEmpty()) {
+      return;
+    }
+    try {
+      selector.selectNow(dispatch);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the selector failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void await(long nanosMax) {
+    try {
+      if (nanosMax <= 0) {
+        selector.selectNow(dispatch);
+      } else {
+        // Up to a millisecond late rather than early: early would spin until the time has come.
+        long millis =
+            nanosMax == Long.MAX_VALUE ? 0 : (nanosMax + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+        selector.select(dispatch, millis);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the selector failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    selector.wakeup();
+  }
+
+  @Override
+  public boolean canStillHappen() {
+    return registered > 0 || lookUps > 0;
+  }
+
+  void close() {
+    try {
+      if (selector.isOpen()) {
+        selector.selectNow(); // lets go of closed channels, which closes them
+        selector.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the selector does not close: " + e.getMessage(), e);
+    }
+  }
+
+  private static void dispatch(SelectionKey key) {
+    if (key.isValid()) {
+      ((Ready) key.attachment()).ready(key.readyOps());
+    }
+  }
+}
