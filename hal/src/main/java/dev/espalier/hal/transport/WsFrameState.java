@@ -1,5 +1,6 @@
 package dev.espalier.hal.transport;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * its header: bytes in, no I/O.
  *
  * <p>A header has up to three parts: two bytes, the long length, the mask. {@link #wanted} says how
- * many bytes the next part has; {@link #accept} takes them.
+ * many bytes the next part has and {@link #target} where they belong; {@link #accept} takes them.
  */
 final class WsFrameState {
   private static final int FIXED = 2;
@@ -24,6 +25,12 @@ final class WsFrameState {
     DONE
   }
 
+  /**
+   * What bytes hold that a short read leaves out: in C whatever is on the stack. Any value but 0
+   * does, for a length of 0 would be the one rare case.
+   */
+  private static final byte UNINITIALISED = 0x55;
+
   private final byte[] bytes = new byte[FIXED + Long.BYTES + Integer.BYTES];
   private Part part = Part.DONE;
   private int at;
@@ -36,6 +43,7 @@ final class WsFrameState {
 
   /** A new header is about to be read. */
   void begin() {
+    Arrays.fill(bytes, UNINITIALISED);
     headerReceived = false;
     part = Part.FIXED;
     at = 0;
