@@ -1,7 +1,7 @@
 package dev.espalier.hal.event;
 
-import static dev.espalier.hal.OneBoard.interruptIn;
-import static dev.espalier.hal.OneBoard.task;
+import static dev.espalier.hal.NotingBoard.interruptIn;
+import static dev.espalier.hal.NotingBoard.task;
 import static dev.espalier.hal.event.EspEvent.ESP_EVENT_ANY_BASE;
 import static dev.espalier.hal.event.EspEvent.ESP_EVENT_ANY_ID;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.espalier.hal.OneBoard;
+import dev.espalier.hal.NotingBoard;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.freertos.Woken;
@@ -25,7 +25,7 @@ class EventLoopTest {
   private static final EventBase<Object> A = EventBase.define("A");
   private static final EventBase<Object> B = EventBase.define("B");
 
-  private final OneBoard board = new OneBoard();
+  private final NotingBoard board = new NotingBoard();
 
   @Test
   void comparesBasesByIdentity() {
@@ -342,7 +342,7 @@ class EventLoopTest {
     });
   }
 
-  private static EventHandler<Object> noting(OneBoard b) {
+  private static EventHandler<Object> noting(NotingBoard b) {
     return (arg, base, id, data) -> b.note(arg + ":" + base.name() + "/" + id + " " + data);
   }
 }

@@ -1,16 +1,16 @@
 package dev.espalier.hal.freertos;
 
-import static dev.espalier.hal.OneBoard.interruptIn;
-import static dev.espalier.hal.OneBoard.task;
+import static dev.espalier.hal.NotingBoard.interruptIn;
+import static dev.espalier.hal.NotingBoard.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.espalier.hal.OneBoard;
+import dev.espalier.hal.NotingBoard;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EventGroupTest {
-  private final OneBoard board = new OneBoard();
+  private final NotingBoard board = new NotingBoard();
 
   @Test
   void answersAtOnceWhenTheBitsAreSet() {
@@ -114,7 +114,7 @@ class EventGroupTest {
         board.panic(_ -> EventGroup.create().setBits(0x0100_0000)));
   }
 
-  private static void waitFor(OneBoard b, EventGroup group, String name, Timeout timeout) {
+  private static void waitFor(NotingBoard b, EventGroup group, String name, Timeout timeout) {
     b.note(name + " " + group.waitBits(1, true, true, timeout));
   }
 }

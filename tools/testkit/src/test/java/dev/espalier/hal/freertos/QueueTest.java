@@ -1,18 +1,18 @@
 package dev.espalier.hal.freertos;
 
-import static dev.espalier.hal.OneBoard.interruptIn;
-import static dev.espalier.hal.OneBoard.task;
+import static dev.espalier.hal.NotingBoard.interruptIn;
+import static dev.espalier.hal.NotingBoard.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.espalier.hal.OneBoard;
+import dev.espalier.hal.NotingBoard;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QueueTest {
-  private final OneBoard board = new OneBoard();
+  private final NotingBoard board = new NotingBoard();
 
   @Test
   void keepsTheOrderAroundItsEnd() {
@@ -40,9 +40,9 @@ class QueueTest {
     List<String> notes =
         board.play(b -> {
           Queue<Integer> queue = Queue.create(1);
-          OneBoard.sleepMillis(3);
+          NotingBoard.sleepMillis(3);
           b.noteTime("" + queue.receive(Timeout.ticks(2)));
-          OneBoard.sleepMillis(5);
+          NotingBoard.sleepMillis(5);
           b.noteTime("" + queue.receive(Timeout.millis(9)));
           assertTrue(queue.send(1, Timeout.FOREVER));
           b.noteTime("" + queue.send(2, Timeout.millis(15)));

@@ -1,17 +1,17 @@
 package dev.espalier.hal.freertos;
 
-import static dev.espalier.hal.OneBoard.interruptIn;
+import static dev.espalier.hal.NotingBoard.interruptIn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.espalier.hal.OneBoard;
+import dev.espalier.hal.NotingBoard;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SoftwareTimerTest {
-  private final OneBoard board = new OneBoard();
+  private final NotingBoard board = new NotingBoard();
 
   @Test
   void firesOnceInTheTimerTask() {
@@ -43,7 +43,7 @@ class SoftwareTimerTest {
           timer.start(Timeout.NONE);
           Task.delay(Timeout.ticks(7));
           timer.changePeriod(Timeout.ticks(1), Timeout.NONE);
-          OneBoard.sleepMillis(25);
+          NotingBoard.sleepMillis(25);
           timer.stop(Timeout.NONE);
           Task.delay(Timeout.ticks(5));
         });

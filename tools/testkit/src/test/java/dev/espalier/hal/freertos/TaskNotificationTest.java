@@ -1,17 +1,17 @@
 package dev.espalier.hal.freertos;
 
-import static dev.espalier.hal.OneBoard.interruptIn;
-import static dev.espalier.hal.OneBoard.task;
+import static dev.espalier.hal.NotingBoard.interruptIn;
+import static dev.espalier.hal.NotingBoard.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.espalier.hal.OneBoard;
+import dev.espalier.hal.NotingBoard;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TaskNotificationTest {
-  private final OneBoard board = new OneBoard();
+  private final NotingBoard board = new NotingBoard();
 
   @Test
   void countsGivesAndTakesThemOneByOneOrAll() {

@@ -1,16 +1,16 @@
 package dev.espalier.hal.freertos;
 
-import static dev.espalier.hal.OneBoard.interruptIn;
-import static dev.espalier.hal.OneBoard.task;
+import static dev.espalier.hal.NotingBoard.interruptIn;
+import static dev.espalier.hal.NotingBoard.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.espalier.hal.OneBoard;
+import dev.espalier.hal.NotingBoard;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TaskTest {
-  private final OneBoard board = new OneBoard();
+  private final NotingBoard board = new NotingBoard();
 
   @Test
   void runsANewTaskOfHigherPriorityAtOnceAndOneOfEqualPriorityLater() {
@@ -27,7 +27,7 @@ class TaskTest {
   void delaysToTheTickBoundary() {
     List<String> notes =
         board.play(b -> {
-          OneBoard.sleepMillis(7);
+          NotingBoard.sleepMillis(7);
           Task.delay(Timeout.ticks(1));
           b.noteTime("one tick");
           Task.delay(Timeout.millis(25));

@@ -20,7 +20,7 @@ import java.util.Objects;
  * Plays a firmware on one board with virtual time and collects what it notes. HAL calls take no
  * time here, so that times are whole.
  */
-public final class OneBoard {
+public final class NotingBoard {
   private final List<String> notes = new ArrayList<>();
   private SdkConfig config = SdkConfig.defaults();
   private String output = "";
@@ -29,12 +29,12 @@ public final class OneBoard {
   @FunctionalInterface
   public interface NotingFirmware {
     /** Is {@code app_main}. */
-    void appMain(OneBoard board);
+    void appMain(NotingBoard board);
   }
 
   /** Sets an option: {@code CONFIG_X=y}. */
   @CanIgnoreReturnValue
-  public OneBoard with(String assignment) {
+  public NotingBoard with(String assignment) {
     config = new SdkConfigLoader().set(assignment).load();
     return this;
   }

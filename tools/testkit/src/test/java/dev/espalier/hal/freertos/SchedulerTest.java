@@ -1,0 +1,63 @@
+package dev.espalier.hal.freertos;
+
+import static dev.espalier.hal.NotingBoard.interruptIn;
+import static dev.espalier.hal.NotingBoard.task;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.espalier.hal.NotingBoard;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+  private final NotingBoard board = new NotingBoard();
+
+  @Test
+  void tellsWhetherItIsSuspended() {
+    List<String> notes =
+        board.play(b -> {
+          b.note("" + Scheduler.getSchedulerState());
+          Task.suspendAll();
+          b.note("" + Scheduler.getSchedulerState());
+          Task.resumeAll();
+          b.note("" + Scheduler.getSchedulerState());
+        });
+    assertEquals(List.of("RUNNING", "SUSPENDED", "RUNNING"), notes);
+  }
+
+  @Test
+  void letsNobodyInBeforeTheOutermostCriticalSectionEnds() {
+    List<String> notes =
+        board.play(b -> {
+          Semaphore semaphore = Semaphore.createBinary();
+          task("other", 2, () -> b.note("other " + semaphore.take(Timeout.FOREVER)));
+          Scheduler.enterCritical();
+          Scheduler.enterCritical();
+          semaphore.give();
+          b.note("inner");
+          Scheduler.exitCritical();
+          b.note("outer");
+          Scheduler.exitCritical();
+          b.note("after");
+        });
+    assertEquals(List.of("inner", "outer", "other true", "after"), notes);
+  }
+
+  @Test
+  void sharesOneWaitingTimeAmongSeveralCalls() {
+    List<String> notes =
+        board.play(b -> {
+          Queue<Integer> queue = Queue.create(5);
+          interruptIn(15, () -> assertEquals(true, queue.sendFromIsr(1, null)));
+          interruptIn(35, () -> assertEquals(true, queue.sendFromIsr(2, null)));
+          TimeOutState state = TimeOutState.set(Timeout.ticks(6));
+          while (!state.checkForTimeOut()) {
+            long left = state.remaining().toTicks();
+            b.noteTime(left + " left, got " + queue.receive(state.remaining()));
+          }
+          assertEquals(Timeout.NONE, state.remaining());
+          assertFalse(TimeOutState.set(Timeout.FOREVER).checkForTimeOut());
+        });
+    assertEquals(List.of("15 6 left, got 1", "35 5 left, got 2", "60 3 left, got null"), notes);
+  }
+}
