@@ -39,6 +39,9 @@ final class TimerLists {
 
   private boolean initialized = true;
   private int numbers;
+  private boolean hasTask;
+
+  /** Set by the task itself when it begins. */
   private @Nullable Task task;
 
   private TimerLists() {}
@@ -79,6 +82,7 @@ final class TimerLists {
     alarm.cancel();
     Task old = task;
     task = null;
+    hasTask = false;
     if (old != null) {
       old.delete();
     }
@@ -87,13 +91,10 @@ final class TimerLists {
 
   /** Notes a new timer; the first one brings the task with it. */
   void created(EspTimer timer) {
-    if (task == null) {
-      task =
-          Task.create(
-              "esp_timer",
-              config.get(Kconfig.ESP_TIMER_TASK_STACK_SIZE),
-              TASK_PRIORITY,
-              this::runTask);
+    if (!hasTask) {
+      hasTask = true; // Before the task runs: creating it may let other tasks in.
+      Task.create(
+          "esp_timer", config.get(Kconfig.ESP_TIMER_TASK_STACK_SIZE), TASK_PRIORITY, this::runTask);
     }
     keepInactive(timer);
   }
@@ -196,9 +197,10 @@ final class TimerLists {
     if (own != null) {
       own.daemon();
     }
+    task = Task.current();
     while (true) {
-      TaskNotification.take(true, Timeout.FOREVER);
       var _ = processAlarm(EspTimerDispatch.ESP_TIMER_TASK.value());
+      TaskNotification.take(true, Timeout.FOREVER);
     }
   }
 

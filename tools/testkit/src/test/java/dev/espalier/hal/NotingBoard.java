@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.emulator.Board;
 import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
+import dev.espalier.emulator.SchedulePolicy;
 import dev.espalier.emulator.Simulation;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.config.SdkConfigLoader;
@@ -23,7 +24,9 @@ import java.util.Objects;
 public final class NotingBoard {
   private final List<String> notes = new ArrayList<>();
   private SdkConfig config = SdkConfig.defaults();
+  private SchedulePolicy schedule = SchedulePolicy.fifo();
   private String output = "";
+  private long digest;
 
   /** A firmware that takes notes. */
   @FunctionalInterface
@@ -36,6 +39,13 @@ public final class NotingBoard {
   @CanIgnoreReturnValue
   public NotingBoard with(String assignment) {
     config = new SdkConfigLoader().set(assignment).load();
+    return this;
+  }
+
+  /** Pre-empts tasks at calls chosen by a seed. */
+  @CanIgnoreReturnValue
+  public NotingBoard exploring(long seed) {
+    schedule = SchedulePolicy.explore(seed);
     return this;
   }
 
@@ -97,7 +107,7 @@ public final class NotingBoard {
   /** Runs a firmware for so long and no longer; its notes in order. */
   @CanIgnoreReturnValue
   public List<String> playFor(long millis, NotingFirmware firmware) {
-    try (var simulation = Simulation.builder().build()) {
+    try (var simulation = Simulation.builder().schedule(schedule).build()) {
       Board board = simulation.board(BoardConfig.defaults().withSdkConfig(config).withCallNanos(0));
       board.boot(() -> firmware.appMain(this));
       RunResult result = simulation.runFor(millis * 1_000_000);
@@ -111,17 +121,23 @@ public final class NotingBoard {
     return output;
   }
 
+  /** The trace of the last run in one number. */
+  public long digest() {
+    return digest;
+  }
+
   /** What was noted. */
   public List<String> notes() {
     return notes;
   }
 
   private RunResult run(NotingFirmware firmware) {
-    try (var simulation = Simulation.builder().build()) {
+    try (var simulation = Simulation.builder().schedule(schedule).build()) {
       Board board = simulation.board(BoardConfig.defaults().withSdkConfig(config).withCallNanos(0));
       board.boot(() -> firmware.appMain(this));
       RunResult result = simulation.run();
       output = board.output();
+      digest = simulation.digest();
       return result;
     }
   }
