@@ -88,7 +88,7 @@ final class FirmwareImage {
         className = pick(file.toString(), "", firmwareClasses(loader, names));
       }
     }
-    return new FirmwareImage(className, () -> new URLClassLoader("firmware", urls, parent));
+    return new FirmwareImage(className, () -> new URLClassLoader(urls, parent));
   }
 
   private static @Nullable String namedInManifest(

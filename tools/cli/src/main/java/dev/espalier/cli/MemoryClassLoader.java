@@ -22,7 +22,7 @@ final class MemoryClassLoader extends ClassLoader {
    * @param directory where resources are looked for
    */
   MemoryClassLoader(Map<String, byte[]> classes, Path directory) {
-    super("firmware", MemoryClassLoader.class.getClassLoader());
+    super(MemoryClassLoader.class.getClassLoader());
     this.classes = classes;
     this.directory = directory;
   }

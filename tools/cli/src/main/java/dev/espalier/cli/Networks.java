@@ -2,6 +2,7 @@ package dev.espalier.cli;
 
 import dev.espalier.emulator.ClockPolicy;
 import dev.espalier.emulator.Simulation;
+import dev.espalier.emulator.net.JvmNetwork;
 import java.util.function.Function;
 
 /** The networks that {@code --net} knows. */
@@ -31,7 +32,7 @@ final class Networks {
                   + " cannot go with --net jvm, whose real sockets cannot jump in time: use"
                   + " --net none, or --clock real");
         }
-        yield Simulation.builder();
+        yield Simulation.builder().network(new JvmNetwork());
       }
       case "sim:", "serial:" ->
           throw usage.apply("--net " + kind + "… is not there yet: use --net jvm or --net none");

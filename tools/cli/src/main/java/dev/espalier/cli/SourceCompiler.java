@@ -1,6 +1,7 @@
 package dev.espalier.cli;
 
 import dev.espalier.hal.Firmware;
+import dev.espalier.websocket.EspWebsocketClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +31,9 @@ import javax.tools.ToolProvider;
 
 /** Compiles one source file of firmware in memory, against what firmware may use and no more. */
 final class SourceCompiler {
+  // Most of what follows the first few comes from them.
+  private static final int SHOWN_ERRORS = 10;
+
   private SourceCompiler() {}
 
   /**
@@ -70,7 +74,7 @@ final class SourceCompiler {
   /** Returns where {@code hal} and the client are: jars, or directories in a test. */
   private static Set<Path> firmwareClassPath() {
     Set<Path> paths = new LinkedHashSet<>();
-    for (Class<?> type : List.<Class<?>>of(Firmware.class)) {
+    for (Class<?> type : List.of(Firmware.class, EspWebsocketClient.class)) {
       try {
         paths.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
       } catch (URISyntaxException e) {
@@ -91,7 +95,8 @@ final class SourceCompiler {
         + " does not compile ("
         + errors.size()
         + (errors.size() == 1 ? " error)\n" : " errors)\n")
-        + errors.stream().collect(Collectors.joining("\n"));
+        + errors.stream().limit(SHOWN_ERRORS).collect(Collectors.joining("\n"))
+        + (errors.size() > SHOWN_ERRORS ? "\nthese are the first " + SHOWN_ERRORS : "");
   }
 
   /** Describes an error as javac prints it: place, what, the line, and a mark below. */
@@ -121,7 +126,7 @@ final class SourceCompiler {
     final String text;
 
     SourceFile(String name, String text) {
-      super(URI.create("memory:///Firmware.java"), Kind.SOURCE);
+      super(Path.of(name).toUri(), Kind.SOURCE);
       this.name = name;
       this.text = text;
     }
