@@ -51,10 +51,13 @@ final class JvmStack implements Network {
       done.resolved(List.of(InetAddress.ofLiteral(host)));
       return;
     } catch (IllegalArgumentException e) {
-      // A name, then. The host's resolver blocks, so it gets a thread of its own.
+      // A name, then. The host's resolver blocks, so it gets a thread of its own: a platform
+      // thread,
+      // as a virtual one would inherit the scheduler of the calling task, which is the reactor.
     }
     loop.lookUpBegun();
-    Thread.ofVirtual()
+    Thread.ofPlatform()
+        .daemon()
         .name("look-up " + host)
         .start(() -> {
           List<InetAddress> found = lookUp(host);
