@@ -35,7 +35,7 @@ final class HangWatch {
           long since = board.toSimulationTime(task.waitingSince);
           if (now - since >= options.hangAfterNanos()) {
             task.hangReported = true;
-            options.warnings().accept(StateReport.hang(board, task));
+            options.warnings().accept(StateReport.hang(board, task, now - since));
           } else {
             waitsForEver(since);
           }

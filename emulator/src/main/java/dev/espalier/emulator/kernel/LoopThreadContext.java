@@ -4,6 +4,7 @@ import dev.espalier.emulator.host.HostClock;
 import java.lang.reflect.Constructor;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,7 @@ final class LoopThreadContext implements TaskContext, Executor {
     if (!started) {
       started = true;
       loop = Thread.currentThread();
-      handingOver = true; // the first execute() comes from start(), not from a lock of the JDK
-      thread.start();
+      thread.start(); // calls execute() with the continuation
     }
     Runnable next = Objects.requireNonNull(continuation);
     if (runnable) {
@@ -110,9 +110,14 @@ final class LoopThreadContext implements TaskContext, Executor {
 
   /** Called by the JDK when the thread can go on; while handing over that is our own business. */
   @Override
+  @SuppressWarnings("ReferenceEquality") // the JDK hands in the same object each time
   public void execute(Runnable command) {
-    continuation = command;
-    if (!handingOver) {
+    if (continuation == null) {
+      continuation = command;
+    } else if (command != continuation) {
+      // A virtual thread that the task has started inherits its scheduler, but is no task.
+      ForkJoinPool.commonPool().execute(command);
+    } else if (!handingOver) {
       runnable = true;
       LockSupport.unpark(loop);
       runnableAgain.run();

@@ -18,8 +18,9 @@ final class Offload<T> {
     WaitList list = kernel.waitList("work outside", what);
     kernel.offloads++;
     Thread worker =
-        Thread.ofVirtual()
+        Thread.ofPlatform()
             .name(kernel.name() + " " + what)
+            .daemon()
             .unstarted(() -> job.work(kernel, list, work));
     worker.start();
     try {

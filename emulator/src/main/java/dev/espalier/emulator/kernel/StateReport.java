@@ -18,13 +18,13 @@ final class StateReport {
     return text.toString();
   }
 
-  static String hang(BoardKernel board, SimTask task) {
+  static String hang(BoardKernel board, SimTask task, long nanos) {
     return String.format(
         Locale.ROOT,
         "task %s of board %s has waited without limit for %.1f s:%n%s",
         task.name(),
         board.name(),
-        (board.now() - task.waitingSince) / 1e9,
+        nanos / 1e9,
         line(board, task));
   }
 
