@@ -162,6 +162,10 @@ public final class Netdb {
     }
     boolean mapped = family == Sockets.AF_INET6 && (flags & AI_V4MAPPED) != 0;
     SockAddr numeric = numeric(node, port);
+    if ((numeric != null || node.equals("localhost")) && SocketTable.current().linux) {
+      // Linux looks into files even then, and other tasks run meanwhile.
+      var _ = resolve("127.0.0.1");
+    }
     if (numeric != null) {
       boolean fits = family == Sockets.AF_UNSPEC || numeric.family() == family;
       return fits ? numeric : mapped ? map(numeric) : null;

@@ -85,8 +85,8 @@ final class Selects {
 
   /** Wakes the tasks that wait for what a socket is ready for now. */
   void notice(LwipSocket socket) {
-    if (waiting.isEmpty() || socket.fd < 0) {
-      return;
+    if (waiting.isEmpty() || socket.fd < 0 || (table.linux && socket.isClosed())) {
+      return; // On Linux a close wakes nobody.
     }
     long bit = 1L << socket.fd;
     int ready = socket.isClosed() ? -1 : socket.ready();

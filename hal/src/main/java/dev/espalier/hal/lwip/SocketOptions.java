@@ -58,6 +58,10 @@ final class SocketOptions {
 
   /** Sets an option with an int; 0 or a negative error number. */
   int set(int level, int name, int value) {
+    return SocketTrace.option(level, name, value, change(level, name, value));
+  }
+
+  private int change(int level, int name, int value) {
     return switch (level) {
       case Sockets.SOL_SOCKET -> setSocket(name, value);
       case Sockets.IPPROTO_IP -> setIp(name, value);
@@ -156,6 +160,10 @@ final class SocketOptions {
 
   /** Sets a time limit; 0 or a negative error number. */
   int set(int level, int name, Timeval value) {
+    return SocketTrace.option(level, name, value, change(level, name, value));
+  }
+
+  private int change(int level, int name, Timeval value) {
     long millis = value.sec() * 1000 + value.usec() / 1000;
     if (level != Sockets.SOL_SOCKET
         || (name != Sockets.SO_RCVTIMEO && name != Sockets.SO_SNDTIMEO)) {
@@ -173,6 +181,10 @@ final class SocketOptions {
   }
 
   int set(int level, int name, Linger value) {
+    return SocketTrace.option(level, name, value, change(level, name, value));
+  }
+
+  private int change(int level, int name, Linger value) {
     if (level != Sockets.SOL_SOCKET || name != Sockets.SO_LINGER || !socket.table.config.linger()) {
       return unknown("SO_LINGER without CONFIG_LWIP_SO_LINGER", name);
     }
@@ -186,6 +198,10 @@ final class SocketOptions {
 
   /** Binds to an interface by name; an empty name unbinds. */
   int set(int level, int name, String device) {
+    return SocketTrace.option(level, name, device, change(level, name, device));
+  }
+
+  private int change(int level, int name, String device) {
     if (level != Sockets.SOL_SOCKET || name != Sockets.SO_BINDTODEVICE) {
       return unknown("level " + level + " with a name", name);
     }

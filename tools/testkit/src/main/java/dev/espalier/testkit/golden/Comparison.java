@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,12 @@ public final class Comparison {
    * @return the differences, empty when the mirror is right
    */
   public static List<Difference> of(Recording recording, Played played, Timings timings) {
+    OptionalDouble end = ForeignMemory.end(recording, played);
+    if (end.isPresent()) {
+      var beginning = new Comparison(recording, ForeignMemory.before(played, end.getAsDouble()));
+      beginning.compareBeginning();
+      return beginning.differences;
+    }
     var comparison = new Comparison(recording, played);
     if (recording.kind() == Recording.Kind.SCENARIO) {
       comparison.compareScenario(timings);
@@ -66,6 +73,32 @@ public final class Comparison {
     if (differences.isEmpty() && order.equals(withoutCrashes(main.texts("order")))) {
       differences.addAll(new TimeLine(recording, expected, actual, timings).compare());
     }
+  }
+
+  /** What the mirror did is how one of the recorded runs began. */
+  private void compareBeginning() {
+    compareBeginning("order", Summary.texts(actual.order()));
+    for (Map.Entry<String, List<Summary.Line>> wire : actual.wire().entrySet()) {
+      List<String> got = Summary.texts(wire.getValue());
+      JsonObject recorded = recording.summary().object("wire_c2s");
+      List<String> whole = recorded == null ? List.of() : recorded.texts(wire.getKey());
+      compareList(
+          "wire_c2s[" + wire.getKey() + "]",
+          whole.subList(0, Math.min(whole.size(), got.size())),
+          got);
+    }
+  }
+
+  private void compareBeginning(String part, List<String> got) {
+    List<String> closest = List.of();
+    for (JsonObject run : runs(part)) {
+      List<String> whole = run.texts(part);
+      closest = whole.subList(0, Math.min(whole.size(), got.size()));
+      if (closest.equals(got)) {
+        return;
+      }
+    }
+    compareList(part, closest, got);
   }
 
   private void compareProgram() {

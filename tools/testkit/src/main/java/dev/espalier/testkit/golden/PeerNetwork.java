@@ -19,6 +19,9 @@ import java.util.function.Function;
  * @param peerSide makes the peers' side of it
  */
 record PeerNetwork(NetworkBackend backend, Function<Uplink, Network> peerSide) {
+  /** Linux lets a receive buffer grow: 100000 bytes sent at once were there at once. */
+  private static final int RECEIVE_BYTES = 1 << 20;
+
   /**
    * A simulated network that is set up as the recordings' world was.
    *
@@ -49,10 +52,8 @@ record PeerNetwork(NetworkBackend backend, Function<Uplink, Network> peerSide) {
   private static SimBuffers boardBuffers(JsonObject script) {
     JsonObject env = script.object("env");
     String send = env == null ? null : env.text("SHIM_SNDBUF");
-    SimBuffers linux = SimBuffers.LINUX;
-    return send == null
-        ? linux
-        : new SimBuffers(Integer.parseInt(send), linux.receive(), linux.segment());
+    int sendBytes = send == null ? SimBuffers.LINUX.send() : Integer.parseInt(send);
+    return new SimBuffers(sendBytes, RECEIVE_BYTES, SimBuffers.LINUX.segment());
   }
 
   private static InetAddress address(int... parts) {

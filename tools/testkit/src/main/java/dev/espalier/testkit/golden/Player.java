@@ -3,6 +3,7 @@ package dev.espalier.testkit.golden;
 import dev.espalier.hal.Firmware;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
+import dev.espalier.hal.lwip.SocketTrace;
 import dev.espalier.testkit.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ final class Player implements Firmware {
   private static final int STACK_BYTES = 4096;
 
   private static final long POLL_MICROS = 1000;
+
+  /** How late a sleeping task ran in the recordings: the timers' slack and the switch. */
+  private static final long LATE_MICROS = 100;
 
   private final JsonObject script;
   private final Recorder recorder;
@@ -55,6 +59,7 @@ final class Player implements Firmware {
       Task.current().prioritySet(priority);
     }
     recorder.board("begin").put("tick_us", 10_000);
+    SocketTrace.onSetsockopt(text -> recorder.board("sockopt").put("text", text));
     play(script.objects("client"), "");
     recorder.board("end");
     recorder.boardEnds();
@@ -136,7 +141,7 @@ final class Player implements Firmware {
 
   /** Gives the CPU away for an exact time, off the tick grid. */
   private static void sleepMicros(long micros) {
-    Task.delay(Timeout.exactMicros(micros));
+    Task.delay(Timeout.exactMicros(micros + LATE_MICROS));
   }
 
   private void waitEvent(JsonObject step, String id) {

@@ -10,6 +10,9 @@ import java.util.function.LongSupplier;
 
 /** Takes notes of a run, in the format of the recordings: one clock for board and peers. */
 final class Recorder {
+  /** The tag of the mirror's own warnings, as a line on the console shows it. */
+  private static final String LINT = ") espalier: ";
+
   private final LongSupplier worldClock;
   private final List<JsonObject> records = new ArrayList<>();
   private long begin;
@@ -48,6 +51,14 @@ final class Recorder {
       records.add(r);
     }
     return r;
+  }
+
+  /** Notes the mirror's own warnings among what the board prints. */
+  void console(String text) {
+    int lint = text.indexOf(LINT);
+    if (lint >= 0) {
+      boardAs("lint", "").put("text", text.substring(lint + LINT.length()).strip());
+    }
   }
 
   /** Notes what a peer saw or did. */

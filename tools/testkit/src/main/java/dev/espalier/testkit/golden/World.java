@@ -81,7 +81,10 @@ public final class World implements Stage {
     int port = peers.isEmpty() ? 1 : peers.getFirst().port();
     int port2 = peers.size() > 1 ? peers.get(1).port() : port;
     BoardConfig config =
-        BoardConfig.defaults().withProfile(profile).withWallMicros(NOON.toEpochMilli() * 1000);
+        BoardConfig.defaults()
+            .withProfile(profile)
+            .withWallMicros(NOON.toEpochMilli() * 1000)
+            .withConsole(recorder::console);
     Board board = simulation.board(config);
     var player =
         new Player(

@@ -9,18 +9,24 @@ final class PlainStream implements PeerStream {
   /** A read takes at most so much, as the recordings' peer did. */
   private static final int READ_BYTES_MAX = 65536;
 
+  /** The recordings' peer looked for bytes this long at a time. */
+  private static final long POLL_NANOS = 5_000_000;
+
   private static final int EAGAIN = 11;
   private static final int EPIPE = 32;
   private static final int ECONNRESET = 104;
 
+  private final PeerWorld world;
   private final Endpoint endpoint;
   private final Listener listener;
   private final byte[] buffer = new byte[READ_BYTES_MAX];
+  private boolean pausing;
   private boolean paused;
   private boolean ended;
   private boolean reading;
 
-  PlainStream(Endpoint endpoint, Listener listener) {
+  PlainStream(PeerWorld world, Endpoint endpoint, Listener listener) {
+    this.world = world;
     this.endpoint = endpoint;
     this.listener = listener;
   }
@@ -43,6 +49,7 @@ final class PlainStream implements PeerStream {
           break;
         }
         if (n > 0) {
+          paused |= pausing;
           listener.data(Arrays.copyOf(buffer, n));
         } else {
           ended = true;
@@ -67,13 +74,20 @@ final class PlainStream implements PeerStream {
     return n == -EAGAIN ? 0 : n;
   }
 
+  /** A read that is under way still takes what comes within its time, as the recordings' did. */
   @Override
   public void pause() {
-    paused = true;
+    pausing = true;
+    world.after(
+        POLL_NANOS,
+        () -> {
+          paused |= pausing;
+        });
   }
 
   @Override
   public void resume() {
+    pausing = false;
     paused = false;
     ready();
   }

@@ -19,6 +19,9 @@ public final class ScriptedPeer {
   private static final long MILLI = 1_000_000;
   private static final int BACKLOG = 16;
 
+  /** A script begins so long after its connection was taken: its thread had to start. */
+  private static final long THREAD_NANOS = 250_000;
+
   /** So many own connections fill the accept queue, so that a further connect never completes. */
   private static final int FILL = 4;
 
@@ -160,11 +163,11 @@ public final class ScriptedPeer {
   private void serve(Endpoint endpoint, int index, List<JsonObject> operations) {
     var connection = new PeerConnection(world, index, port);
     if (tls == null) {
-      var stream = new PlainStream(endpoint, connection);
+      var stream = new PlainStream(world, endpoint, connection);
       connections.add(connection);
       connection.use(stream);
       stream.start();
-      connection.run(operations);
+      world.after(THREAD_NANOS, () -> connection.run(operations));
       return;
     }
     for (JsonObject op : operations) {
