@@ -108,9 +108,8 @@ final class SimTask implements KernelTask {
       priority = bounded;
       kernel.readyTasks().addLast(this);
     } else if (state == State.BLOCKED && list != null) {
-      list.remove(this);
       priority = bounded;
-      list.addByPriority(this);
+      list.priorityChanged(); // FreeRTOS leaves a waiting task at its place, too.
     } else {
       priority = bounded;
     }
