@@ -67,7 +67,7 @@ final class SimTask implements KernelTask {
             .create(
                 kernel.name() + "/" + name,
                 () -> begin(body),
-                () -> kernel.reactor.post(() -> kernel.dispatcher().unparked(this)));
+                () -> kernel.reactor.post(() -> kernel.dispatcher.unparked(this)));
     thread = context.thread();
   }
 
@@ -176,7 +176,7 @@ final class SimTask implements KernelTask {
     }
     if (kill()) {
       state = State.DELETED;
-      kernel.dispatcher().addVictim(this);
+      kernel.dispatcher.addVictim(this);
     }
   }
 
