@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.emulator.kernel.TaskContexts;
 import dev.espalier.firmware.BadHabits;
+import dev.espalier.firmware.NativeCallback;
 import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
@@ -164,6 +165,14 @@ abstract class FailureContract extends KernelFixture {
         "inside the static initialiser of dev.espalier.firmware.BadHabits$Eager"
             + " (BadHabits.java:",
         result.report());
+  }
+
+  @Test
+  void waitingBelowANativeFrameIsRefused() {
+    boot(() -> say(NativeCallback.waitThere()));
+    runToTheEnd();
+    assertContains("task main waits for delay inside native code called by", log.getFirst());
+    assertContains("NativeCallback.waitThere", log.getFirst());
   }
 
   @Test

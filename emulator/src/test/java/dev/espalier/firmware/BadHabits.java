@@ -2,7 +2,10 @@ package dev.espalier.firmware;
 
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
 
 /** What firmware should not do. */
 public final class BadHabits {
@@ -67,5 +70,50 @@ public final class BadHabits {
   /** Fails. */
   public static void fail() {
     throw new IllegalStateException("no more coffee");
+  }
+
+  /** Does something while it holds a monitor. */
+  public static void enter(Object monitor, Runnable action) {
+    synchronized (monitor) {
+      action.run();
+    }
+  }
+
+  /** Does something while it holds a lock of the JDK. */
+  public static void lock(Lock lock, Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sleeps by the host's clock. */
+  public static void sleepOnTheHost(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for a notification of the JDK. */
+  @SuppressWarnings("WaitNotInLoop") // a bad habit
+  public static void waitOn(Object monitor) {
+    synchronized (monitor) {
+      try {
+        monitor.wait();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Computes without a call of the HAL. */
+  public static void computeUntil(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
   }
 }

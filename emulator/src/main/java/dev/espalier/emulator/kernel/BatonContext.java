@@ -1,6 +1,5 @@
 package dev.espalier.emulator.kernel;
 
-import java.lang.StackWalker.StackFrame;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ final class BatonContext implements TaskContext {
   public boolean suspend() {
     // An ordinary thread could stop anywhere; refusing where the other way must keeps results
     // equal.
-    if (isPinned()) {
+    if (Misuse.isPinned()) {
       return false;
     }
     taskHasBaton = false;
@@ -59,14 +58,6 @@ final class BatonContext implements TaskContext {
       LockSupport.park(this);
     }
     return true;
-  }
-
-  private static boolean isPinned() {
-    return StackWalker.getInstance().walk(frames -> frames.anyMatch(BatonContext::pins));
-  }
-
-  private static boolean pins(StackFrame frame) {
-    return frame.isNativeMethod() || frame.getMethodName().equals("<clinit>");
   }
 
   @Override

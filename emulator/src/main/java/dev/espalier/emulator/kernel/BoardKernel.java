@@ -30,14 +30,14 @@ public final class BoardKernel implements Kernel {
   /** How many tasks wait for work on other threads. */
   int offloads;
 
-  final BoardPorts ports;
-  final Dispatcher dispatcher;
+  private final BoardPorts ports;
+  private final Dispatcher dispatcher;
   private final long bootTime;
   private final long tickNanos;
   private final long callNanos;
   private final ReadyTasks ready = new ReadyTasks();
   private final TaskTable tasks = new TaskTable(this);
-  private @Nullable Chip chip;
+  private ScopedValue.@Nullable Carrier context;
 
   /** The board's clock, on the simulation's time line. */
   private long local;
@@ -78,11 +78,12 @@ public final class BoardKernel implements Kernel {
 
   /** Tells whose kernel this is; before the first task. */
   public void chip(Chip newChip) {
-    chip = newChip;
+    context = ScopedValue.where(Chip.CURRENT, newChip);
   }
 
-  Chip chip() {
-    return Objects.requireNonNull(chip);
+  /** What tasks and interrupts of this board run in. */
+  ScopedValue.Carrier context() {
+    return Objects.requireNonNull(context);
   }
 
   String name() {
@@ -395,11 +396,6 @@ public final class BoardKernel implements Kernel {
     return new SimAlarm(reactor, this, bootTime, action);
   }
 
-  @Override
-  public Alarm housekeepingAlarm(Runnable action) {
-    return new SimAlarm(reactor, null, bootTime, () -> interrupt(action));
-  }
-
   SimAlarm timeoutOf(SimTask task) {
     return new SimAlarm(task, bootTime);
   }
@@ -424,6 +420,10 @@ public final class BoardKernel implements Kernel {
     return Offload.run(this, what, work);
   }
 
+  BoardPorts ports() {
+    return ports;
+  }
+
   long toSimulationTime(long boardTime) {
     return boardTime + bootTime;
   }
@@ -431,6 +431,10 @@ public final class BoardKernel implements Kernel {
   /** Whether nothing more can come of this board: only service tasks wait, for others' work. */
   boolean isDone() {
     return alarmsSet == 0 && offloads == 0 && tasks.areAllIdle();
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
   }
 
   void beginBurst(long end) {

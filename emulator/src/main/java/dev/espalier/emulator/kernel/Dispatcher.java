@@ -1,6 +1,5 @@
 package dev.espalier.emulator.kernel;
 
-import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.KernelTask.State;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -189,11 +188,11 @@ final class Dispatcher {
     kernel.owner = caller;
     kernel.interruptDepth++;
     try {
-      ScopedValue.where(Chip.CURRENT, kernel.chip()).run(action);
+      kernel.context().run(action);
     } catch (TaskUnwind reset) {
       // the interrupt has reset the board
     } catch (Throwable thrown) {
-      kernel.ports.panic("(interrupt)", thrown);
+      kernel.ports().panic("(interrupt)", thrown);
     } finally {
       kernel.interruptDepth--;
       kernel.owner = null;

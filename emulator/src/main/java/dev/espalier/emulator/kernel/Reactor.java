@@ -35,6 +35,9 @@ public final class Reactor {
   /** How far busy boards may run ahead of a paced clock before the loop waits for it. */
   private static final long RUN_AHEAD_NANOS = 20_000_000;
 
+  /** How long to hope, in host time, for tasks that wait in plain Java when all else is still. */
+  private static final long PARKED_PATIENCE_NANOS = 5_000_000_000L;
+
   private static final int TURNS_PER_POLL = 64;
 
   private final AlarmQueue alarms = new AlarmQueue();
@@ -50,6 +53,7 @@ public final class Reactor {
   private long time;
   private @Nullable BoardKernel active;
   private int parkedTasks;
+  private boolean inIo;
   private int boardNumbers;
   private @Nullable Thread loop;
   private volatile boolean posted;
@@ -76,6 +80,9 @@ public final class Reactor {
    */
   public long now() {
     BoardKernel current = active;
+    if (inIo) {
+      catchUp();
+    }
     return current == null ? time : Math.max(time, current.localTime());
   }
 
@@ -200,8 +207,8 @@ public final class Reactor {
     kernel.end();
     posts.add(() -> {
       if (boards.remove(kernel)) {
-        kernel.dispatcher.tearDown();
-        kernel.ports.ended();
+        kernel.dispatcher().tearDown();
+        kernel.ports().ended();
       }
     });
     posted = true;
@@ -251,7 +258,7 @@ public final class Reactor {
         if (posted) {
           drainPosts();
         } else if ((turn & (TURNS_PER_POLL - 1)) == 0) {
-          io.poll();
+          poll();
         }
         end = stopRequested ? End.STOPPED : turn(limit);
       }
@@ -298,11 +305,11 @@ public final class Reactor {
     BoardKernel board = furthestBehind();
     long due = alarms.nextTime();
     if (board != null && board.localTime() < due) {
-      if (board.localTime() >= limit) {
+      if (board.localTime() > limit) {
         advance(limit);
         return End.LIMIT;
       }
-      burst(board, Math.min(due, limit));
+      burst(board, limit < due ? limit + 1 : due); // what happens at the limit still happens
       return null;
     }
     return board != null ? fireNext(limit) : whenIdle(due, limit);
@@ -312,7 +319,7 @@ public final class Reactor {
     BoardKernel found = null;
     for (int i = 0; i < runnable.size(); i++) {
       BoardKernel board = runnable.get(i);
-      if (!board.dispatcher.hasWork()) {
+      if (!board.dispatcher().hasWork()) {
         runnable.remove(i--);
       } else if (found == null || board.localTime() < found.localTime()) {
         found = board;
@@ -323,7 +330,8 @@ public final class Reactor {
 
   private void burst(BoardKernel board, long end) {
     long until = end;
-    for (BoardKernel other : runnable) {
+    for (int i = 0; i < runnable.size(); i++) {
+      BoardKernel other = runnable.get(i);
       if (other != board) {
         until = Math.min(until, other.localTime() + LOOKAHEAD_NANOS);
       }
@@ -331,14 +339,14 @@ public final class Reactor {
     advance(board.localTime());
     active = board;
     try {
-      board.dispatcher.burst(until);
+      board.dispatcher().burst(until);
     } finally {
       active = null;
       progress.idle();
     }
     long ahead = options.pacer().nanosUntil(board.localTime());
     if (ahead > RUN_AHEAD_NANOS) {
-      io.await(ahead);
+      await(ahead);
     }
   }
 
@@ -359,14 +367,21 @@ public final class Reactor {
   }
 
   private @Nullable End whenIdle(long due, long limit) {
-    if (boards.stream().allMatch(BoardKernel::isDone) && parkedTasks == 0) {
+    if (parkedTasks == 0 && areAllDone()) {
       return End.DONE;
     }
-    if (waitsForOtherThreads() && options.pacer().jumps()) {
-      io.await(Kernel.NEVER); // simulated time stands still while real work is done
+    boolean offloads = offloadsRun();
+    if (options.pacer().jumps() && (offloads || (parkedTasks > 0 && parkedTaskComesBack()))) {
+      await(Kernel.NEVER); // simulated time stands still while real work is done
       return null;
     }
-    if (due == Kernel.NEVER && !waitsForOtherThreads() && !io.canStillHappen()) {
+    if (due == Kernel.NEVER && !offloads && !io.canStillHappen()) {
+      if (parkedTasks > 0) {
+        await(PARKED_PATIENCE_NANOS);
+        if (posted) {
+          return null;
+        }
+      }
       if (limit != Kernel.NEVER) {
         advance(limit);
       }
@@ -375,7 +390,7 @@ public final class Reactor {
     long next = Math.min(Math.min(due, limit), hangs.nextCheck());
     long wait = next == Kernel.NEVER ? Kernel.NEVER : options.pacer().nanosUntil(next);
     if (wait > 0) {
-      io.await(wait);
+      await(wait);
       return null;
     }
     if (next == hangs.nextCheck()) {
@@ -385,13 +400,49 @@ public final class Reactor {
     return fireNext(limit);
   }
 
-  private boolean waitsForOtherThreads() {
-    if (parkedTasks > 0) {
-      return true;
+  private void poll() {
+    inIo = true;
+    try {
+      io.poll();
+    } finally {
+      inIo = false;
     }
-    for (BoardKernel board : boards) {
-      if (board.offloads > 0) {
+  }
+
+  private void await(long nanosMax) {
+    inIo = true;
+    try {
+      io.await(nanosMax);
+    } finally {
+      inIo = false;
+    }
+  }
+
+  private boolean areAllDone() {
+    for (int i = 0; i < boards.size(); i++) {
+      if (!boards.get(i).isDone()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean offloadsRun() {
+    for (int i = 0; i < boards.size(); i++) {
+      if (boards.get(i).offloads > 0) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a task sleeps by the host's clock: it is worth waiting for. */
+  private boolean parkedTaskComesBack() {
+    for (BoardKernel board : boards) {
+      for (SimTask task : board.taskTable().all()) {
+        if (task.parked && task.thread.getState() == Thread.State.TIMED_WAITING) {
+          return true;
+        }
       }
     }
     return false;

@@ -1,6 +1,5 @@
 package dev.espalier.emulator.kernel;
 
-import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.system.EspAbort;
@@ -67,7 +66,7 @@ final class SimTask implements KernelTask {
             .create(
                 kernel.name() + "/" + name,
                 () -> begin(body),
-                () -> kernel.reactor.post(() -> kernel.dispatcher.unparked(this)));
+                () -> kernel.reactor.post(() -> kernel.dispatcher().unparked(this)));
     thread = context.thread();
   }
 
@@ -77,7 +76,7 @@ final class SimTask implements KernelTask {
   private void begin(Runnable body) {
     try {
       if (!killed) {
-        ScopedValue.where(Chip.CURRENT, kernel.chip()).run(body);
+        kernel.context().run(body);
       }
     } catch (TaskUnwind deleted) {
       // the way a deleted task ends
@@ -108,8 +107,9 @@ final class SimTask implements KernelTask {
       priority = bounded;
       kernel.readyTasks().addLast(this);
     } else if (state == State.BLOCKED && list != null) {
+      list.remove(this);
       priority = bounded;
-      list.priorityChanged(); // FreeRTOS leaves a waiting task at its place, too.
+      list.addByPriority(this);
     } else {
       priority = bounded;
     }
@@ -176,7 +176,7 @@ final class SimTask implements KernelTask {
     }
     if (kill()) {
       state = State.DELETED;
-      kernel.dispatcher.addVictim(this);
+      kernel.dispatcher().addVictim(this);
     }
   }
 

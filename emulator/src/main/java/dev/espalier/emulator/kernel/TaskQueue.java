@@ -8,9 +8,6 @@ class TaskQueue {
   private @Nullable SimTask tail;
   private int size;
 
-  /** A waiting task has another priority than when it came; the order is no longer by priority. */
-  private boolean disordered;
-
   final @Nullable SimTask head() {
     return head;
   }
@@ -27,28 +24,14 @@ class TaskQueue {
     insertAfter(null, task);
   }
 
-  /**
-   * Adds before the first task of a lower priority. From behind that is found sooner, as long as
-   * the order is by priority.
-   */
+  /** Adds behind the tasks of the same or a higher priority. */
   final void addByPriority(SimTask task) {
+    SimTask before = tail;
     int priority = task.priority();
-    SimTask before = disordered ? null : tail;
-    if (disordered) {
-      for (SimTask at = head; at != null && at.priority() >= priority; at = at.next) {
-        before = at;
-      }
-    } else {
-      while (before != null && before.priority() < priority) {
-        before = before.previous;
-      }
+    while (before != null && before.priority() < priority) {
+      before = before.previous;
     }
     insertAfter(before, task);
-  }
-
-  /** A task in here has got another priority and keeps its place. */
-  final void priorityChanged() {
-    disordered = true;
   }
 
   final void remove(SimTask task) {
@@ -68,7 +51,6 @@ class TaskQueue {
     task.next = null;
     task.queue = null;
     size--;
-    disordered &= size > 0;
   }
 
   private void insertAfter(@Nullable SimTask before, SimTask task) {

@@ -45,7 +45,8 @@ final class TaskTable {
 
   /** Whether only service tasks are left, and they wait for others' work. */
   boolean areAllIdle() {
-    for (SimTask task : tasks) {
+    for (int i = 0; i < tasks.size(); i++) {
+      SimTask task = tasks.get(i);
       if (!task.daemon || !task.waitsForEver()) {
         return false;
       }

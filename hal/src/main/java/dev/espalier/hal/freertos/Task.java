@@ -7,7 +7,6 @@ import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
-import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspAbort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,13 +97,6 @@ public final class Task {
   @EspApi("vTaskDelete")
   public void delete() {
     rtos.kernel.call();
-    if (mutexesHeld > 0) {
-      Lint.warn(
-          "deleted-holder " + getName(),
-          "task \""
-              + getName()
-              + "\" is deleted while it holds a mutex, which stays taken for good");
-    }
     kernelTask.delete();
   }
 
@@ -143,7 +135,6 @@ public final class Task {
     rtos.kernel.call();
     long deadline = rtos.kernel.deadline(timeout);
     if (rtos.isOver(deadline)) {
-      rtos.warnOfNoTick(timeout);
       rtos.kernel.yield();
       return;
     }

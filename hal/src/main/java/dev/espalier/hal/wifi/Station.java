@@ -65,10 +65,7 @@ final class Station implements Radio.Listener {
 
   void disconnect() {
     if (state != State.INIT) {
-      Chip chip = Chip.current();
-      chip.radio().leave();
-      // The radio answered in an interrupt: the Wi-Fi task goes first now.
-      chip.kernel().reschedule();
+      Chip.current().radio().leave();
     }
   }
 
