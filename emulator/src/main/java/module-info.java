@@ -11,7 +11,9 @@ module dev.espalier.emulator {
   requires org.bouncycastle.util;
 
   exports dev.espalier.emulator;
+  exports dev.espalier.emulator.flash;
   exports dev.espalier.emulator.kernel;
   exports dev.espalier.emulator.net;
+  exports dev.espalier.emulator.radio;
   exports dev.espalier.emulator.tls;
 }

@@ -3,6 +3,7 @@ package dev.espalier.emulator;
 import dev.espalier.emulator.kernel.BoardKernel;
 import dev.espalier.emulator.kernel.BoardPorts;
 import dev.espalier.hal.Firmware;
+import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Flash;
@@ -72,8 +73,7 @@ public final class Board {
     if (config.bootLines()) {
       print(BootText.of(reason));
     }
-    int stack =
-        Integer.parseInt(config.sdkConfig().string("CONFIG_ESP_MAIN_TASK_STACK_SIZE", "3584"));
+    int stack = config.sdkConfig().get(Kconfig.ESP_MAIN_TASK_STACK_SIZE);
     var _ = kernel.spawn("main", MAIN_PRIORITY, stack + MAIN_STACK_EXTRA, app::appMain);
   }
 

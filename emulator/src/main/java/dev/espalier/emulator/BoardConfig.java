@@ -1,5 +1,6 @@
 package dev.espalier.emulator;
 
+import dev.espalier.emulator.radio.Air;
 import dev.espalier.emulator.tls.TlsMachine;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Flash;
@@ -23,7 +24,7 @@ public final class BoardConfig {
   private byte @Nullable [] mac;
   private Flash flash = new MemoryFlash();
   private boolean ownFlash = true;
-  private Function<Uplink, Radio> radio = OpenRadio::new;
+  private Function<Uplink, Radio> radio = uplink -> Air.open().radio(uplink);
   private Function<IntSupplier, TlsProvider> tls = TlsMachine::new;
   private Consumer<String> console = text -> {};
   private boolean colours;

@@ -45,19 +45,27 @@ abstract class WaitingContract extends KernelFixture {
   }
 
   @Test
-  void aWaitingTaskMovesInItsListWhenItsPriorityChanges() {
+  void aWaitingTaskKeepsItsPlaceWhenItsPriorityChangesButLaterOnesGoByIt() {
     boot(() -> {
       WaitList gate = list("");
       spawn("first", 5, () -> waitForEver(gate));
       KernelTask second = spawn("second", 5, () -> waitForEver(gate));
-      second.priority(6);
-      assertEquals("second", Objects.requireNonNull(gate.first()).name());
-      second.priority(5);
+      second.priority(7);
       assertEquals("first", Objects.requireNonNull(gate.first()).name());
-      wakeOne(gate);
-      wakeOne(gate);
+      spawn(
+          "third",
+          6,
+          () -> {
+            waitForEver(gate);
+            say("third");
+          });
+      assertEquals("third", Objects.requireNonNull(gate.first()).name());
+      for (int i = 0; i < 3; i++) {
+        wakeOne(gate);
+      }
     });
     runToTheEnd();
+    assertEquals(List.of("third"), log);
   }
 
   @Test

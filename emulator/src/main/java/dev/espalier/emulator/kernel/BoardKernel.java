@@ -30,8 +30,8 @@ public final class BoardKernel implements Kernel {
   /** How many tasks wait for work on other threads. */
   int offloads;
 
-  private final BoardPorts ports;
-  private final Dispatcher dispatcher;
+  final BoardPorts ports;
+  final Dispatcher dispatcher;
   private final long bootTime;
   private final long tickNanos;
   private final long callNanos;
@@ -396,6 +396,11 @@ public final class BoardKernel implements Kernel {
     return new SimAlarm(reactor, this, bootTime, action);
   }
 
+  @Override
+  public Alarm housekeepingAlarm(Runnable action) {
+    return new SimAlarm(reactor, null, bootTime, () -> interrupt(action));
+  }
+
   SimAlarm timeoutOf(SimTask task) {
     return new SimAlarm(task, bootTime);
   }
@@ -420,10 +425,6 @@ public final class BoardKernel implements Kernel {
     return Offload.run(this, what, work);
   }
 
-  BoardPorts ports() {
-    return ports;
-  }
-
   long toSimulationTime(long boardTime) {
     return boardTime + bootTime;
   }
@@ -431,10 +432,6 @@ public final class BoardKernel implements Kernel {
   /** Whether nothing more can come of this board: only service tasks wait, for others' work. */
   boolean isDone() {
     return alarmsSet == 0 && offloads == 0 && tasks.areAllIdle();
-  }
-
-  Dispatcher dispatcher() {
-    return dispatcher;
   }
 
   void beginBurst(long end) {

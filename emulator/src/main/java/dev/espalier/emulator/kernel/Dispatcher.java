@@ -192,7 +192,7 @@ final class Dispatcher {
     } catch (TaskUnwind reset) {
       // the interrupt has reset the board
     } catch (Throwable thrown) {
-      kernel.ports().panic("(interrupt)", thrown);
+      kernel.ports.panic("(interrupt)", thrown);
     } finally {
       kernel.interruptDepth--;
       kernel.owner = null;

@@ -207,8 +207,8 @@ public final class Reactor {
     kernel.end();
     posts.add(() -> {
       if (boards.remove(kernel)) {
-        kernel.dispatcher().tearDown();
-        kernel.ports().ended();
+        kernel.dispatcher.tearDown();
+        kernel.ports.ended();
       }
     });
     posted = true;
@@ -319,7 +319,7 @@ public final class Reactor {
     BoardKernel found = null;
     for (int i = 0; i < runnable.size(); i++) {
       BoardKernel board = runnable.get(i);
-      if (!board.dispatcher().hasWork()) {
+      if (!board.dispatcher.hasWork()) {
         runnable.remove(i--);
       } else if (found == null || board.localTime() < found.localTime()) {
         found = board;
@@ -339,7 +339,7 @@ public final class Reactor {
     advance(board.localTime());
     active = board;
     try {
-      board.dispatcher().burst(until);
+      board.dispatcher.burst(until);
     } finally {
       active = null;
       progress.idle();

@@ -66,7 +66,7 @@ final class SimTask implements KernelTask {
             .create(
                 kernel.name() + "/" + name,
                 () -> begin(body),
-                () -> kernel.reactor.post(() -> kernel.dispatcher().unparked(this)));
+                () -> kernel.reactor.post(() -> kernel.dispatcher.unparked(this)));
     thread = context.thread();
   }
 
@@ -107,9 +107,8 @@ final class SimTask implements KernelTask {
       priority = bounded;
       kernel.readyTasks().addLast(this);
     } else if (state == State.BLOCKED && list != null) {
-      list.remove(this);
       priority = bounded;
-      list.addByPriority(this);
+      list.priorityChanged(); // FreeRTOS leaves a waiting task at its place, too.
     } else {
       priority = bounded;
     }
@@ -176,7 +175,7 @@ final class SimTask implements KernelTask {
     }
     if (kill()) {
       state = State.DELETED;
-      kernel.dispatcher().addVictim(this);
+      kernel.dispatcher.addVictim(this);
     }
   }
 

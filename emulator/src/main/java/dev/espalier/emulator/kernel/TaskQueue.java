@@ -8,6 +8,9 @@ class TaskQueue {
   private @Nullable SimTask tail;
   private int size;
 
+  /** A waiting task has another priority than when it came; the order is no longer by priority. */
+  private boolean disordered;
+
   final @Nullable SimTask head() {
     return head;
   }
@@ -24,14 +27,28 @@ class TaskQueue {
     insertAfter(null, task);
   }
 
-  /** Adds behind the tasks of the same or a higher priority. */
+  /**
+   * Adds before the first task of a lower priority. From behind that is found sooner, as long as
+   * the order is by priority.
+   */
   final void addByPriority(SimTask task) {
-    SimTask before = tail;
     int priority = task.priority();
-    while (before != null && before.priority() < priority) {
-      before = before.previous;
+    SimTask before = disordered ? null : tail;
+    if (disordered) {
+      for (SimTask at = head; at != null && at.priority() >= priority; at = at.next) {
+        before = at;
+      }
+    } else {
+      while (before != null && before.priority() < priority) {
+        before = before.previous;
+      }
     }
     insertAfter(before, task);
+  }
+
+  /** A task in here has got another priority and keeps its place. */
+  final void priorityChanged() {
+    disordered = true;
   }
 
   final void remove(SimTask task) {
@@ -51,6 +68,7 @@ class TaskQueue {
     task.next = null;
     task.queue = null;
     size--;
+    disordered &= size > 0;
   }
 
   private void insertAfter(@Nullable SimTask before, SimTask task) {

@@ -2,6 +2,7 @@ package dev.espalier.hal.event;
 
 import dev.espalier.hal.event.NodeList.Node;
 import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import org.jspecify.annotations.Nullable;
@@ -284,10 +285,10 @@ final class HandlerTable {
    * used again: it goes on, and so do we.
    */
   private static void warnOfFreedBase() {
-    EspLog.w(
-        TAG,
-        "a handler unregistered the last handler of a base that is being dispatched: esp_event_loop_run"
-            + " reads freed memory here");
+    Lint.warn(
+        "esp_event-freed-base",
+        "a handler unregistered the last handler of a base that is being dispatched:"
+            + " esp_event_loop_run reads freed memory there");
   }
 
   private static boolean isAny(EventBase<?> base) {

@@ -6,6 +6,7 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
+import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspAbort;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,19 @@ final class Rtos {
 
   boolean isOver(long deadline) {
     return deadline != Kernel.NEVER && kernel.now() >= deadline;
+  }
+
+  /** A classic: {@code vTaskDelay(pdMS_TO_TICKS(5))} at 100 Hz does not wait at all. */
+  void warnOfNoTick(Timeout timeout) {
+    if (timeout.unit() == Timeout.Unit.MILLIS && timeout.amount() > 0) {
+      Lint.warn(
+          "delay-of-no-tick",
+          "vTaskDelay(pdMS_TO_TICKS("
+              + timeout.amount()
+              + ")) is a delay of 0 ticks: a tick lasts "
+              + kernel.tickNanos() / 1_000_000
+              + " ms (CONFIG_FREERTOS_HZ)");
+    }
   }
 
   /** Notes for an interrupt handler that a task was readied which goes first. */

@@ -7,6 +7,7 @@ import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
+import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspAbort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,13 @@ public final class Task {
   @EspApi("vTaskDelete")
   public void delete() {
     rtos.kernel.call();
+    if (mutexesHeld > 0) {
+      Lint.warn(
+          "deleted-holder " + getName(),
+          "task \""
+              + getName()
+              + "\" is deleted while it holds a mutex, which stays taken for good");
+    }
     kernelTask.delete();
   }
 
@@ -135,6 +143,7 @@ public final class Task {
     rtos.kernel.call();
     long deadline = rtos.kernel.deadline(timeout);
     if (rtos.isOver(deadline)) {
+      rtos.warnOfNoTick(timeout);
       rtos.kernel.yield();
       return;
     }

@@ -21,8 +21,7 @@ final class DhcpClient {
   private final EspNetif netif;
   private final NetifConfig config;
   private final Kernel kernel = Chip.current().kernel();
-  private final Kernel.Alarm lostTimer =
-      kernel.alarm(() -> Netifs.current().tcpip.post(this::lostIp));
+  private final Kernel.Alarm lostTimer = Netifs.current().tcpip.timer(this::lostIp);
   private DhcpStatus status = DhcpStatus.ESP_NETIF_DHCP_INIT;
   private IpInfo info = IpInfo.NONE;
   private IpInfo oldInfo = IpInfo.NONE;

@@ -13,8 +13,7 @@ final class LinkLocal {
 
   private final EspNetif netif;
   private final Kernel kernel = Chip.current().kernel();
-  private final Kernel.Alarm detection =
-      kernel.alarm(() -> Netifs.current().tcpip.post(this::preferred));
+  private final Kernel.Alarm detection = Netifs.current().tcpip.timer(this::preferred);
   private @Nullable Inet6Address address;
   private boolean preferred;
 

@@ -130,6 +130,15 @@ public interface Kernel {
   Alarm alarm(Runnable action);
 
   /**
+   * Makes an alarm that is not set, for what the system does on its own: one that is set keeps no
+   * board from being done.
+   *
+   * @param action runs in interrupt context, must not block
+   * @return the alarm
+   */
+  Alarm housekeepingAlarm(Runnable action);
+
+  /**
    * Stops switching between tasks, nested ({@code vTaskSuspendAll}): interrupts still happen, tasks
    * they ready run after the matching {@link #resumeSwitching}.
    */

@@ -33,8 +33,8 @@ public interface KernelTask {
   int priority();
 
   /**
-   * Changes the priority it is scheduled by; moves it within the list it waits in. The caller ends
-   * its HAL call with {@link Kernel#reschedule}.
+   * Changes the priority it is scheduled by; a task that waits keeps its place in the list, as in
+   * FreeRTOS. The caller ends its HAL call with {@link Kernel#reschedule}.
    *
    * @param priority 0 to 24
    */

@@ -5,7 +5,7 @@ import java.util.Queue;
 
 /**
  * A task of the system that does what others hand it, in order: the TCP/IP task, the Wi-Fi task. It
- * is a daemon and starts with the first thing to do.
+ * is a daemon and starts with the first thing to do; what it has to do later keeps no board alive.
  */
 public final class ServiceTask {
   /** More than any burst of a simulated radio or interface: a sign of work that is never done. */
@@ -45,6 +45,20 @@ public final class ServiceTask {
           "more than " + WAITING_MAX + " things to do wait for task \"" + name + "\"");
     }
     waiting.add(work);
+    wake();
+  }
+
+  /**
+   * Makes a timer that is not set.
+   *
+   * @param work runs in the task, may block
+   * @return the timer; its deadlines go by {@link Kernel#now}
+   */
+  public Kernel.Alarm timer(Runnable work) {
+    return kernel.housekeepingAlarm(() -> post(work));
+  }
+
+  private void wake() {
     if (!started) {
       started = true;
       kernel.spawn(name, priority, stackBytes, this::run).daemon();

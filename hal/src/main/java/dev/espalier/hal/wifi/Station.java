@@ -65,7 +65,10 @@ final class Station implements Radio.Listener {
 
   void disconnect() {
     if (state != State.INIT) {
-      Chip.current().radio().leave();
+      Chip chip = Chip.current();
+      chip.radio().leave();
+      // The radio answered in an interrupt: the Wi-Fi task goes first now.
+      chip.kernel().reschedule();
     }
   }
 

@@ -66,6 +66,20 @@ class QueueTest {
   }
 
   @Test
+  void keepsTheOrderOfWaitingTasksWhenTheirPrioritiesChange() {
+    List<String> notes =
+        board.play(b -> {
+          Queue<Integer> queue = Queue.create(5);
+          task("a", 3, () -> b.note("a " + queue.receive(Timeout.FOREVER)));
+          Task late = task("b", 2, () -> b.note("b " + queue.receive(Timeout.FOREVER)));
+          late.prioritySet(5);
+          assertTrue(queue.send(1, Timeout.NONE));
+          assertTrue(queue.send(2, Timeout.NONE));
+        });
+    assertEquals(List.of("a 1", "b 2"), notes);
+  }
+
+  @Test
   void keepsWaitingWhenAMoreUrgentTaskTakesTheItemFirst() {
     List<String> notes =
         board.play(b -> {

@@ -39,6 +39,19 @@ class TaskTest {
   }
 
   @Test
+  void warnsOnceOfADelayThatIsShorterThanATick() {
+    board.play(_ -> {
+      Task.delay(Timeout.millis(5));
+      Task.delay(Timeout.millis(5));
+      Task.delay(Timeout.NONE);
+    });
+    assertEquals(
+        "W (0) espalier: vTaskDelay(pdMS_TO_TICKS(5)) is a delay of 0 ticks: a tick lasts 10 ms"
+            + " (CONFIG_FREERTOS_HZ)",
+        board.output().strip());
+  }
+
+  @Test
   void takesTurnsWithEqualsOnYield() {
     List<String> notes =
         board.play(b -> {
