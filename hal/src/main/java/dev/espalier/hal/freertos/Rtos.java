@@ -8,12 +8,16 @@ import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.Heap;
 import org.jspecify.annotations.Nullable;
 
 /** What FreeRTOS keeps in static variables, one per board, and what its parts share. */
 final class Rtos {
   /** {@code configMAX_PRIORITIES}. */
   static final int MAX_PRIORITIES = 25;
+
+  /** About {@code sizeof(StaticTask_t)} on the ESP32. */
+  private static final int CONTROL_BLOCK_BYTES = 348;
 
   private static final BoardLocal<Rtos> OF_BOARD = BoardLocal.of(Rtos::new);
 
@@ -98,6 +102,26 @@ final class Rtos {
 
   boolean isOver(long deadline) {
     return deadline != Kernel.NEVER && kernel.now() >= deadline;
+  }
+
+  /**
+   * Charges a task's stack and control block to the heap.
+   *
+   * @return what was taken, 0 when so much was not free
+   */
+  int takeHeap(String task, int stackBytes) {
+    int bytes = stackBytes + CONTROL_BLOCK_BYTES;
+    if (Heap.current().take(bytes)) {
+      return bytes;
+    }
+    Lint.warn(
+        "heap-for-task",
+        "task \""
+            + task
+            + "\" needs "
+            + bytes
+            + " bytes of heap: on the chip xTaskCreate fails here, for so much is not free");
+    return 0;
   }
 
   /** A classic: {@code vTaskDelay(pdMS_TO_TICKS(5))} at 100 Hz does not wait at all. */

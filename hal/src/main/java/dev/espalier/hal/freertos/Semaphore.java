@@ -176,8 +176,8 @@ public final class Semaphore {
       throw EspAbort.assertFailed(
           "xQueueGiveFromISR",
           "queue.c:1226",
-          "!( ( pxQueue->uxQueueType == queueQUEUE_IS_MUTEX ) && ( pxQueue->u.xSemaphore.xMutexHolder"
-              + " != NULL ) )");
+          "!( ( pxQueue->uxQueueType == queueQUEUE_IS_MUTEX ) && ("
+              + " pxQueue->u.xSemaphore.xMutexHolder != NULL ) )");
     }
     if (count == maxCount) {
       return false;
@@ -248,7 +248,7 @@ public final class Semaphore {
     if (kind == Kind.MUTEX) {
       holder = rtos.current();
       if (holder != null) {
-        holder.mutexTaken();
+        holder.lentPriority().mutexTaken();
         takers.heldBy(holder.kernelTask());
       }
     }
@@ -260,12 +260,12 @@ public final class Semaphore {
     do {
       Task current = kind == Kind.MUTEX ? rtos.current() : null;
       if (current != null && holder != null && !rtos.isOver(deadline)) {
-        inherited = holder.inherit(current.priorityNow());
+        inherited = holder.lentPriority().inherit(current.kernelTask().priority());
       }
       if (!rtos.await(takers, deadline)) {
         if (inherited && holder != null) {
           KernelTask next = takers.first();
-          holder.disinheritAfterTimeout(next == null ? 0 : next.priority());
+          holder.lentPriority().disinheritAfterTimeout(next == null ? 0 : next.priority());
         }
         return false;
       }
@@ -280,15 +280,15 @@ public final class Semaphore {
       throw EspAbort.assertFailed(
           "xQueueGenericSend",
           "queue.c:830",
-          "pxQueue->uxQueueType != queueQUEUE_IS_MUTEX || pxQueue->u.xSemaphore.xMutexHolder == NULL"
-              + " || pxQueue->u.xSemaphore.xMutexHolder == xTaskGetCurrentTaskHandle()");
+          "pxQueue->uxQueueType != queueQUEUE_IS_MUTEX || pxQueue->u.xSemaphore.xMutexHolder =="
+              + " NULL || pxQueue->u.xSemaphore.xMutexHolder == xTaskGetCurrentTaskHandle()");
     }
     if (count == maxCount) {
       return false;
     }
     boolean yield = false;
     if (holder != null) {
-      yield = holder.disinherit();
+      yield = holder.lentPriority().disinherit();
       holder = null;
       takers.heldBy(null);
     }

@@ -9,6 +9,7 @@ import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.Heap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ public final class Task {
   private final KernelTask kernelTask;
   private final TaskNotification notification;
   private final int coreId;
-  private int basePriority;
-  private int mutexesHeld;
+  private final LentPriority lentPriority;
+  private int heapBytes;
   private boolean delayAborted;
   private @Nullable WaitList delay;
 
@@ -33,13 +34,16 @@ public final class Task {
   private Task(Rtos rtos, KernelTask kernelTask, int coreId) {
     this.rtos = rtos;
     this.kernelTask = kernelTask;
-    this.basePriority = kernelTask.priority();
+    this.lentPriority = new LentPriority(kernelTask);
     this.coreId = coreId;
     this.notification = new TaskNotification(rtos, this);
   }
 
   /**
    * Creates a task, ready to run; it runs at once if its priority is higher than the caller's.
+   *
+   * <p>Its stack is charged to the heap's figures. Differs: where the chip has not that much left,
+   * the task is created all the same, and lint says so.
    *
    * @param name its name, cut to {@code CONFIG_FREERTOS_MAX_TASK_NAME_LEN - 1} characters
    * @param stackBytes its stack size
@@ -87,6 +91,7 @@ public final class Task {
             });
     Task task = new Task(rtos, kernelTask, coreId);
     kernelTask.attach(task);
+    task.heapBytes = rtos.takeHeap(shortName, stackBytes);
     rtos.kernel.reschedule();
     return task;
   }
@@ -98,12 +103,16 @@ public final class Task {
   @EspApi("vTaskDelete")
   public void delete() {
     rtos.kernel.call();
-    if (mutexesHeld > 0) {
+    if (lentPriority.holdsMutex()) {
       Lint.warn(
           "deleted-holder " + getName(),
           "task \""
               + getName()
               + "\" is deleted while it holds a mutex, which stays taken for good");
+    }
+    if (heapBytes > 0) {
+      Heap.current().give(heapBytes);
+      heapBytes = 0;
     }
     kernelTask.delete();
   }
@@ -230,13 +239,9 @@ public final class Task {
     if (newPriority < 0 || newPriority >= Rtos.MAX_PRIORITIES) {
       throw EspAbort.assertFailed("vTaskPrioritySet", "tasks.c:1779", "( uxNewPriority < ( 25 ) )");
     }
-    if (newPriority == basePriority) {
+    if (!lentPriority.setOwn(newPriority)) {
       return;
     }
-    if (kernelTask.priority() == basePriority) {
-      kernelTask.priority(newPriority);
-    }
-    basePriority = newPriority;
     if (isCurrent()) {
       rtos.kernel.yield();
     } else {
@@ -416,8 +421,8 @@ public final class Task {
     return kernelTask;
   }
 
-  int priorityNow() {
-    return kernelTask.priority();
+  LentPriority lentPriority() {
+    return lentPriority;
   }
 
   /** Whether {@code xTaskAbortDelay} ended a wait since this was last asked. */
@@ -435,37 +440,6 @@ public final class Task {
       groupWaiter = waiter;
     }
     return waiter;
-  }
-
-  void mutexTaken() {
-    mutexesHeld++;
-  }
-
-  /** {@code xTaskPriorityInherit}: whether this holder runs with a lent priority now. */
-  boolean inherit(int priority) {
-    if (kernelTask.priority() < priority) {
-      kernelTask.priority(priority);
-      return true;
-    }
-    return basePriority < priority;
-  }
-
-  /** {@code xTaskPriorityDisinherit}: whether it went back to its own priority. */
-  boolean disinherit() {
-    mutexesHeld--;
-    if (kernelTask.priority() == basePriority || mutexesHeld != 0) {
-      return false;
-    }
-    kernelTask.priority(basePriority);
-    return true;
-  }
-
-  /** {@code vTaskPriorityDisinheritAfterTimeout}. */
-  void disinheritAfterTimeout(int highestWaiting) {
-    int priority = Math.max(basePriority, highestWaiting);
-    if (kernelTask.priority() != priority && mutexesHeld == 1) {
-      kernelTask.priority(priority);
-    }
   }
 
   private static EspAbort returned(String name) {
