@@ -64,8 +64,7 @@ final class SimulatedNetworkBehaviourTest {
   private Endpoint connecting(SimHost from, SimHost to, int port) {
     Endpoint client = from.open(false, false);
     assertEquals(
-        -Errno.EINPROGRESS,
-        client.connect(new InetSocketAddress(to.addresses().getFirst(), port)));
+        -Errno.EINPROGRESS, client.connect(new InetSocketAddress(to.addresses().getFirst(), port)));
     return client;
   }
 
@@ -224,11 +223,10 @@ final class SimulatedNetworkBehaviourTest {
   void sendsAgainWhatWasLost() {
     Endpoint[] pair = connection();
     List<Integer> attempts = new ArrayList<>();
-    network.addRule(
-        packet -> {
-          attempts.add(packet.attempt());
-          return packet.attempt() < 2 ? SimVerdict.DROP : SimVerdict.PASS;
-        });
+    network.addRule(packet -> {
+      attempts.add(packet.attempt());
+      return packet.attempt() < 2 ? SimVerdict.DROP : SimVerdict.PASS;
+    });
     write(pair[0], new byte[7]);
     write(pair[0], new byte[1]);
     runTo(30 * MILLI + 600 * MILLI + 10 * MILLI - 1);
@@ -284,13 +282,12 @@ final class SimulatedNetworkBehaviourTest {
     Endpoint receiver = far.open(false, true);
     InetSocketAddress address = new InetSocketAddress(far.addresses().getFirst(), 5353);
     assertEquals(0, receiver.bind(address));
-    network.addRule(
-        packet ->
-            switch (packet.length()) {
-              case 1 -> SimVerdict.DROP;
-              case 2 -> SimVerdict.delay(5 * MILLI);
-              default -> SimVerdict.PASS;
-            });
+    network.addRule(packet ->
+        switch (packet.length()) {
+          case 1 -> SimVerdict.DROP;
+          case 2 -> SimVerdict.delay(5 * MILLI);
+          default -> SimVerdict.PASS;
+        });
     Endpoint sender = near.open(false, true);
     for (int length = 1; length <= 3; length++) {
       assertEquals(length, sender.sendTo(new byte[length], 0, length, address));

@@ -146,10 +146,10 @@ public final class SockAddr {
   /** The text of the address and the port, as {@code 10.0.0.1:80} or {@code [::1]:80}. */
   @Override
   public String toString() {
-    String ip = Inet.inet_ntop(family, bytes());
-    if (ip == null) {
+    if (address == null) {
       return "AF_UNSPEC";
     }
+    String ip = Inet.inet_ntop(family, bytes());
     return family == Sockets.AF_INET6 ? "[" + ip + "]:" + port : ip + ":" + port;
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
 
 /** Plays firmware with sockets on one board. */
 abstract class SocketBoard {
-  private static final long LONG_ENOUGH = 60_000_000_000L;
+  private static final long LONG_ENOUGH = 600_000_000_000L;
 
   abstract NetworkBackend network();
 
@@ -45,7 +45,8 @@ abstract class SocketBoard {
       RunResult result = simulation.runFor(LONG_ENOUGH);
       RunResult.Panic panic = result.panic();
       if (panic != null) {
-        throw new AssertionError("task " + panic.task() + " failed", panic.thrown());
+        throw new AssertionError(
+            "task " + panic.task() + " failed: " + board.output(), panic.thrown());
       }
       assertEquals(RunResult.End.DONE, result.end(), () -> result.report() + board.output());
       return board;

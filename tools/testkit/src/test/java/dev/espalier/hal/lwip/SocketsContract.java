@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.hal.freertos.Semaphore;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import java.util.List;
@@ -170,10 +171,15 @@ abstract class SocketsContract extends SocketBoard {
       assertErrno(Errno.EWOULDBLOCK);
       FdSet write = new FdSet().set(link.client());
       assertEquals(0, Sockets.select(64, null, write, null, Timeval.millis(20)));
-      task(() -> drain(link.server(), sent));
+      Semaphore drained = Semaphore.createBinary();
+      task(() -> {
+        drain(link.server(), sent);
+        assertTrue(drained.give());
+      });
       write.set(link.client());
       assertEquals(1, Sockets.select(64, null, write, null, Timeval.millis(5000)));
       assertTrue(Sockets.send(link.client(), block, 0, 100, 0) > 0);
+      assertTrue(drained.take(Timeout.FOREVER));
       link.close();
     });
   }
