@@ -17,6 +17,7 @@ module dev.espalier.hal {
       dev.espalier.emulator;
   exports dev.espalier.hal.profile;
   exports dev.espalier.hal.system;
+  exports dev.espalier.hal.tls;
   exports dev.espalier.hal.timer;
   exports dev.espalier.hal.tls;
   exports dev.espalier.hal.transport;

@@ -130,6 +130,17 @@ public final class BoardKernel implements Kernel {
     }
   }
 
+  @Override
+  public void work(long nanos) {
+    if (Thread.currentThread() != owner) {
+      throw Misuse.stranger(name());
+    }
+    if (interruptDepth == 0) {
+      local += nanos;
+      lookAround();
+    }
+  }
+
   private void lookAround() {
     SimTask me = running;
     if (me == null || me.unwinding) {

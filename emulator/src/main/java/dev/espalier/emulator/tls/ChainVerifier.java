@@ -27,9 +27,9 @@ final class ChainVerifier {
 
   private final List<X509Crt> anchors;
   private final long utcSeconds;
-  private final boolean bundle;
+  private final @Nullable RootList bundle;
 
-  private ChainVerifier(List<X509Crt> anchors, long utcSeconds, boolean bundle) {
+  private ChainVerifier(List<X509Crt> anchors, long utcSeconds, @Nullable RootList bundle) {
     this.anchors = anchors;
     this.utcSeconds = utcSeconds;
     this.bundle = bundle;
@@ -50,7 +50,7 @@ final class ChainVerifier {
    * @param utcSeconds the time of day, {@link TlsProvider#NO_TIME} to leave dates alone
    */
   static ChainVerifier trusting(List<X509Crt> anchors, long utcSeconds) {
-    return new ChainVerifier(anchors, utcSeconds, false);
+    return new ChainVerifier(anchors, utcSeconds, null);
   }
 
   /**
@@ -60,8 +60,8 @@ final class ChainVerifier {
    * @param roots the bundle
    * @param utcSeconds the time of day, {@link TlsProvider#NO_TIME} to leave dates alone
    */
-  static ChainVerifier withBundle(List<X509Crt> roots, long utcSeconds) {
-    return new ChainVerifier(roots, utcSeconds, true);
+  static ChainVerifier withBundle(RootList roots, long utcSeconds) {
+    return new ChainVerifier(List.of(), utcSeconds, roots);
   }
 
   /**
@@ -84,7 +84,7 @@ final class ChainVerifier {
     }
     int flags = 0;
     for (Link link : links.reversed()) {
-      if (bundle && !askBundle(link)) {
+      if (bundle != null && !askBundle(bundle, link)) {
         return new Verdict(X509_FATAL_ERROR, -1);
       }
       flags |= link.flags;
@@ -142,13 +142,12 @@ final class ChainVerifier {
 
   /** A self-issued certificate that is itself in the list needs no parent. */
   private boolean isListed(X509Crt crt) {
-    return !bundle
-        && crt.issuer().sameAs(crt.subject())
+    return crt.issuer().sameAs(crt.subject())
         && anchors.stream().anyMatch(a -> Arrays.equals(a.encoded(), crt.encoded()));
   }
 
   private @Nullable Parent findParent(X509Crt child, List<X509Crt> chain, int depth) {
-    Parent parent = bundle ? null : findParentIn(anchors, child, true, depth);
+    Parent parent = findParentIn(anchors, child, true, depth);
     if (parent != null) {
       return parent;
     }
@@ -197,19 +196,15 @@ final class ChainVerifier {
   }
 
   /** {@code esp_crt_verify_callback}: false is a fatal error. */
-  private boolean askBundle(Link link) {
+  private static boolean askBundle(RootList bundle, Link link) {
     if ((link.flags & ~BADCERT_BAD_MD) != BADCERT_NOT_TRUSTED) {
       return true;
     }
-    byte[] issuer = link.crt.issuer().encoded();
-    for (X509Crt root : anchors) {
-      if (Arrays.equals(root.subject().encoded(), issuer)
-          && link.crt.isSignedBy(root.publicKey())) {
-        link.flags = 0;
-        return true;
-      }
+    if (!bundle.signed(link.crt)) {
+      return false;
     }
-    return false;
+    link.flags = 0;
+    return true;
   }
 
   /**

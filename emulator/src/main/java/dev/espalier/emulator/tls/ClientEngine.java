@@ -27,7 +27,7 @@ final class ClientEngine extends RecordEngine {
    * @param keyLog gets a line per handshake, in the format that Wireshark reads
    */
   ClientEngine(ClientSetup setup, JcaTlsCrypto crypto, KeyLog keyLog) {
-    super(setup.recordBytesMax());
+    super(setup.limits());
     handshake = new ClientHandshake(setup, crypto, this::agreed, keyLog);
     try {
       protocol.connect(handshake);

@@ -183,9 +183,11 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   private ChainVerifier verifier(Trust trust) {
     return switch (trust) {
       case Trust.Anchors(var certificates) ->
-          ChainVerifier.trusting(CertificateList.of(certificates).list(), setup.utcSeconds());
-      case Trust.Bundle(var certificates) ->
-          ChainVerifier.withBundle(CertificateList.of(certificates).list(), setup.utcSeconds());
+          ChainVerifier.trusting(
+              certificates == null ? List.of() : CertificateList.of(certificates).list(),
+              setup.utcSeconds());
+      case Trust.Bundle(var roots) ->
+          ChainVerifier.withBundle((RootList) roots, setup.utcSeconds());
       case Trust.Nobody() -> ChainVerifier.trusting(List.of(), setup.utcSeconds());
       case Trust.Anyone() -> throw new AssertionError("nothing is verified");
     };

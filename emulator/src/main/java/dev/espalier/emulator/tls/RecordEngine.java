@@ -2,6 +2,7 @@ package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsEngine;
+import dev.espalier.hal.port.TlsProvider.RecordLimits;
 import java.io.IOException;
 import java.util.Arrays;
 import org.bouncycastle.tls.AlertDescription;
@@ -18,15 +19,14 @@ import org.jspecify.annotations.Nullable;
 abstract class RecordEngine implements TlsEngine {
   private static final int HEADER_BYTES = 5;
 
-  /** {@code MBEDTLS_SSL_IN_CONTENT_LEN}, and what encryption may add to it. */
-  private static final int CONTENT_BYTES_MAX = 16384;
-
+  /** What encryption may add to a record. */
   private static final int EXPANSION_BYTES_MAX = 2048;
+
   private static final int FIRST_BUFFER_BYTES = 1024;
   private static final int CHANGE_CIPHER_SPEC = 20;
   private static final int APPLICATION_DATA = 23;
 
-  private final int recordBytesMax;
+  private final RecordLimits limits;
   private byte[] in = new byte[FIRST_BUFFER_BYTES];
   private int inFilled;
   private int inTarget = HEADER_BYTES;
@@ -37,11 +37,8 @@ abstract class RecordEngine implements TlsEngine {
   private boolean closeNotifySeen;
   private @Nullable Session session;
 
-  RecordEngine(int recordBytesMax) {
-    if (recordBytesMax < 1 || recordBytesMax > CONTENT_BYTES_MAX) {
-      throw new IllegalArgumentException("recordBytesMax must be 1..16384: " + recordBytesMax);
-    }
-    this.recordBytesMax = recordBytesMax;
+  RecordEngine(RecordLimits limits) {
+    this.limits = limits;
   }
 
   /** The protocol; the same one always. */
@@ -83,7 +80,7 @@ abstract class RecordEngine implements TlsEngine {
   private int headerReceived() {
     int type = in[0] & 0xFF;
     int length = (in[3] & 0xFF) << 8 | (in[4] & 0xFF);
-    int limit = CONTENT_BYTES_MAX + (handshakeDone() ? EXPANSION_BYTES_MAX : 0);
+    int limit = limits.in() + (handshakeDone() ? EXPANSION_BYTES_MAX : 0);
     boolean known = type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA;
     if (!known || in[1] != 3 || in[2] > 3 || length == 0 || length > limit) {
       headerRefused(in);
@@ -220,7 +217,7 @@ abstract class RecordEngine implements TlsEngine {
       throw new IllegalStateException(
           handshakeDone() ? "a record waits to be sent" : "the handshake is not over");
     }
-    int count = Math.min(length, recordBytesMax);
+    int count = Math.min(length, limits.out());
     try {
       protocol().writeApplicationData(buffer, offset, count);
     } catch (IOException | RuntimeException e) {

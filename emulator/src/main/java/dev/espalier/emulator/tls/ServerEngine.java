@@ -1,6 +1,7 @@
 package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsProvider.RecordLimits;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * for scripted peers: those of the recordings were OpenSSL's.
  */
 public final class ServerEngine extends RecordEngine {
-  private static final int CONTENT_BYTES_MAX = 16384;
-
   private final Protocol protocol = new Protocol();
   private final ServerHandshake handshake;
   private @Nullable String failureReason;
@@ -29,7 +28,7 @@ public final class ServerEngine extends RecordEngine {
    * @param keyLog gets a line per handshake
    */
   ServerEngine(ServerSetup setup, JcaTlsCrypto crypto, KeyLog keyLog) {
-    super(CONTENT_BYTES_MAX);
+    super(RecordLimits.NONE);
     handshake = new ServerHandshake(setup, crypto, this::agreed, keyLog);
     try {
       protocol.accept(handshake);

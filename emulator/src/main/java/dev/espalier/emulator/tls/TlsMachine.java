@@ -2,17 +2,8 @@ package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.TlsEngine;
 import dev.espalier.hal.port.TlsProvider;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +12,7 @@ public final class TlsMachine implements TlsProvider {
   private final IntSupplier random;
   private final KeyLog keyLog;
   private @Nullable JcaTlsCrypto crypto;
-  private @Nullable CertificateList bundle;
+  private @Nullable RootList roots;
 
   /**
    * Makes a machine that has done nothing yet.
@@ -54,39 +45,16 @@ public final class TlsMachine implements TlsProvider {
   }
 
   @Override
-  public Certificates bundle() {
-    if (bundle == null) {
-      bundle = readTrustStore();
+  public Roots roots() {
+    if (roots == null) {
+      roots = RootList.ofJdk();
     }
-    return bundle;
+    return roots;
   }
 
-  private static CertificateList readTrustStore() {
-    List<X509Crt> roots = new ArrayList<>();
-    try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init((KeyStore) null);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509TrustManager trust) {
-          for (X509Certificate root : trust.getAcceptedIssuers()) {
-            addIfReadable(roots, root);
-          }
-        }
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK's trust store cannot be read", e);
-    }
-    return new CertificateList(roots);
-  }
-
-  private static void addIfReadable(List<X509Crt> roots, X509Certificate root)
-      throws CertificateEncodingException {
-    try {
-      roots.add(X509Crt.parse(root.getEncoded()));
-    } catch (MbedTlsFailure e) {
-      // Not one that mbedTLS could use either.
-    }
+  @Override
+  public @Nullable Roots roots(byte[] bundle, int countMax) {
+    return RootList.read(bundle, countMax);
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.espalier.emulator.tls.CertificateMaker.Made;
 import dev.espalier.emulator.tls.CertificateMaker.Spec;
 import dev.espalier.hal.port.TlsProvider.Certificates;
 import dev.espalier.hal.port.TlsProvider.Identity;
+import dev.espalier.hal.port.TlsProvider.Roots;
 import dev.espalier.hal.port.TlsProvider.SigningKey;
 import dev.espalier.hal.port.TlsProvider.Trust;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /** The certificates of the recordings, made once for all tests. */
@@ -40,6 +42,11 @@ final class LabCertificates {
 
   static Trust anchors(Made made) {
     return new Trust.Anchors(certificates(made));
+  }
+
+  static Roots roots(Made made) {
+    X509Crt crt = CertificateList.of(certificates(made)).list().get(0);
+    return new RootList(List.of(new RootList.Root(crt.subject().encoded(), crt.publicKey())));
   }
 
   static Identity identity(Made made) {

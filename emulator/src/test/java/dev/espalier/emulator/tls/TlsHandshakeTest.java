@@ -157,7 +157,7 @@ final class TlsHandshakeTest {
   @Test
   void bundleVouchesForTheTopOfTheChain() {
     ClientSetup setup =
-        ClientSetup.of(new Trust.Bundle(certificates(CA)), NOW).withHostname("localhost");
+        ClientSetup.of(new Trust.Bundle(LabCertificates.roots(CA)), NOW).withHostname("localhost");
 
     assertTrue(new TlsPair(setup, server(SERVER)).run().client.handshakeDone());
   }
@@ -165,7 +165,8 @@ final class TlsHandshakeTest {
   @Test
   void bundleWithoutTheIssuerIsFatal() {
     ClientSetup setup =
-        ClientSetup.of(new Trust.Bundle(certificates(OTHER_CA)), NOW).withHostname("localhost");
+        ClientSetup.of(new Trust.Bundle(LabCertificates.roots(OTHER_CA)), NOW)
+            .withHostname("localhost");
     TlsPair pair = new TlsPair(setup, server(SERVER)).run();
 
     assertEquals(MbedTls.X509_FATAL_ERROR, pair.clientCode);

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsProvider.RecordLimits;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ final class TlsRecordTest {
     return new TlsPair(
             ClientSetup.of(anchors(CA), NOW)
                 .withHostname("localhost")
-                .withRecordBytesMax(recordBytesMax),
+                .withLimits(new RecordLimits(16384, recordBytesMax)),
             ServerSetup.of(identity(SERVER), NOW))
         .run();
   }

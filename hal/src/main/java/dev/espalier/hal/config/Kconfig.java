@@ -261,6 +261,18 @@ public final class Kconfig {
                   "connect unverified when no CA is given, for tests only")
               .needing(ESP_TLS_INSECURE));
 
+  /** {@code CONFIG_ESP_TLS_PSK_VERIFICATION}. */
+  public static final SdkOption<Boolean> ESP_TLS_PSK_VERIFICATION =
+      add(bool("CONFIG_ESP_TLS_PSK_VERIFICATION", false, "psk_hint_key may be used"));
+
+  /** {@code CONFIG_MBEDTLS_HAVE_TIME_DATE}. */
+  public static final SdkOption<Boolean> MBEDTLS_HAVE_TIME_DATE =
+      add(
+          bool(
+              "CONFIG_MBEDTLS_HAVE_TIME_DATE",
+              false,
+              "certificates are checked against the time of day"));
+
   /** {@code CONFIG_MBEDTLS_CERTIFICATE_BUNDLE}. */
   public static final SdkOption<Boolean> MBEDTLS_CERTIFICATE_BUNDLE =
       add(bool("CONFIG_MBEDTLS_CERTIFICATE_BUNDLE", true, "esp_crt_bundle_attach has roots"));

@@ -67,6 +67,14 @@ public interface Kernel {
   void call();
 
   /**
+   * Takes CPU time for work that is long on a chip and has no calls in it, such as a key exchange.
+   * What {@link #call} does follows at its end. In an interrupt it does nothing.
+   *
+   * @param nanos how much
+   */
+  void work(long nanos);
+
+  /**
    * Switches now if a task of higher priority than the running one is ready: the end of a HAL call
    * that readied somebody. In an interrupt it does nothing, the switch follows anyway.
    */

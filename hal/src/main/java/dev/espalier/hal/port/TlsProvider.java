@@ -30,9 +30,18 @@ public interface TlsProvider {
   /**
    * The roots that this machine trusts, in the place of the bundle that is linked into a firmware.
    *
-   * @return the certificates, the same object each time
+   * @return names and keys, the same object each time
    */
-  Certificates bundle();
+  Roots roots();
+
+  /**
+   * Reads a bundle as {@code gen_crt_bundle.py} writes it.
+   *
+   * @param bundle what to read, not kept
+   * @param countMax how many roots it may have
+   * @return names and keys, null when the bundle is damaged or too large
+   */
+  @Nullable Roots roots(byte[] bundle, int countMax);
 
   /**
    * Makes the client side of a connection. Its first record is there to be sent.
@@ -68,6 +77,16 @@ public interface TlsProvider {
     Certificates plus(Certificates more);
   }
 
+  /** Names and public keys of authorities. Immutable. */
+  interface Roots {
+    /**
+     * How many there are.
+     *
+     * @return the count
+     */
+    int size();
+  }
+
   /** A private key. Immutable. */
   interface SigningKey {}
 
@@ -97,6 +116,24 @@ public interface TlsProvider {
   @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
   record PreSharedKey(String identity, byte[] secret) {}
 
+  /**
+   * How much plaintext a record may hold.
+   *
+   * @param in of the peer's records ({@code MBEDTLS_SSL_IN_CONTENT_LEN}), 1 to 16384
+   * @param out of our own ({@code MBEDTLS_SSL_OUT_CONTENT_LEN}), 1 to 16384
+   */
+  record RecordLimits(int in, int out) {
+    /** No limits but TLS's own. */
+    public static final RecordLimits NONE = new RecordLimits(16384, 16384);
+
+    /** Checks the limits. */
+    public RecordLimits {
+      if (in < 1 || in > 16384 || out < 1 || out > 16384) {
+        throw new IllegalArgumentException("limits must be 1..16384: " + in + ", " + out);
+      }
+    }
+  }
+
   /** Whom to believe. */
   sealed interface Trust {
     /** Any certificate ({@code MBEDTLS_SSL_VERIFY_NONE}). */
@@ -108,17 +145,17 @@ public interface TlsProvider {
     /**
      * Chains that end at one of these.
      *
-     * @param certificates roots, or the server's own certificate
+     * @param certificates roots, or the server's own certificate; null for an empty list
      */
-    record Anchors(Certificates certificates) implements Trust {}
+    record Anchors(@Nullable Certificates certificates) implements Trust {}
 
     /**
      * Chains whose last link was signed by one of these, checked as {@code esp_crt_verify_callback}
      * does.
      *
-     * @param certificates the bundle
+     * @param roots the bundle
      */
-    record Bundle(Certificates certificates) implements Trust {}
+    record Bundle(Roots roots) implements Trust {}
   }
 
   /**
@@ -130,7 +167,7 @@ public interface TlsProvider {
    * @param alpn application protocols, the preferred one first; empty for none
    * @param identity shown when the server asks for it; null for none
    * @param preSharedKey null for none
-   * @param recordBytesMax the most plaintext that a record gets, 1 to 16384
+   * @param limits how much a record may hold
    * @param utcSeconds the board's time of day, or {@link #NO_TIME}
    */
   record ClientSetup(
@@ -139,7 +176,7 @@ public interface TlsProvider {
       List<String> alpn,
       @Nullable Identity identity,
       @Nullable PreSharedKey preSharedKey,
-      int recordBytesMax,
+      RecordLimits limits,
       long utcSeconds) {
     /**
      * A setup without name, protocols, identity and secret.
@@ -149,7 +186,7 @@ public interface TlsProvider {
      * @return the setup
      */
     public static ClientSetup of(Trust trust, long utcSeconds) {
-      return new ClientSetup(trust, null, List.of(), null, null, 16384, utcSeconds);
+      return new ClientSetup(trust, null, List.of(), null, null, RecordLimits.NONE, utcSeconds);
     }
 
     /**
@@ -159,7 +196,7 @@ public interface TlsProvider {
      * @return a copy
      */
     public ClientSetup withHostname(String name) {
-      return new ClientSetup(trust, name, alpn, identity, preSharedKey, recordBytesMax, utcSeconds);
+      return new ClientSetup(trust, name, alpn, identity, preSharedKey, limits, utcSeconds);
     }
 
     /**
@@ -170,13 +207,7 @@ public interface TlsProvider {
      */
     public ClientSetup withAlpn(List<String> protocols) {
       return new ClientSetup(
-          trust,
-          hostname,
-          List.copyOf(protocols),
-          identity,
-          preSharedKey,
-          recordBytesMax,
-          utcSeconds);
+          trust, hostname, List.copyOf(protocols), identity, preSharedKey, limits, utcSeconds);
     }
 
     /**
@@ -186,7 +217,7 @@ public interface TlsProvider {
      * @return a copy
      */
     public ClientSetup withIdentity(Identity own) {
-      return new ClientSetup(trust, hostname, alpn, own, preSharedKey, recordBytesMax, utcSeconds);
+      return new ClientSetup(trust, hostname, alpn, own, preSharedKey, limits, utcSeconds);
     }
 
     /**
@@ -196,16 +227,16 @@ public interface TlsProvider {
      * @return a copy
      */
     public ClientSetup withPreSharedKey(PreSharedKey psk) {
-      return new ClientSetup(trust, hostname, alpn, identity, psk, recordBytesMax, utcSeconds);
+      return new ClientSetup(trust, hostname, alpn, identity, psk, limits, utcSeconds);
     }
 
     /**
-     * With another limit for records ({@code MBEDTLS_SSL_OUT_CONTENT_LEN}).
+     * With other limits for records.
      *
-     * @param bytes 1 to 16384
+     * @param bytes the limits
      * @return a copy
      */
-    public ClientSetup withRecordBytesMax(int bytes) {
+    public ClientSetup withLimits(RecordLimits bytes) {
       return new ClientSetup(trust, hostname, alpn, identity, preSharedKey, bytes, utcSeconds);
     }
   }

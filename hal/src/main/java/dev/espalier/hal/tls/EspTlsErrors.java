@@ -22,6 +22,9 @@ public final class EspTlsErrors {
   /** The connection took too long. */
   public static final EspErr ESP_ERR_ESP_TLS_CONNECTION_TIMEOUT = new EspErr(0x8006);
 
+  /** The secure element failed. */
+  public static final EspErr ESP_ERR_ESP_TLS_SE_FAILED = new EspErr(0x8007);
+
   /** The peer ended TCP. */
   public static final EspErr ESP_ERR_ESP_TLS_TCP_CLOSED_FIN = new EspErr(0x8008);
 

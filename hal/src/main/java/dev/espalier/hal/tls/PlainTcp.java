@@ -1,5 +1,6 @@
 package dev.espalier.hal.tls;
 
+import dev.espalier.hal.EspApi;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.lwip.AddrInfo;
 import dev.espalier.hal.lwip.Errno;
@@ -46,6 +47,7 @@ public final class PlainTcp {
    * @param socket gets the descriptor at index 0 on success
    * @return {@code ESP_OK}, or why not
    */
+  @EspApi("esp_tls_plain_tcp_connect")
   public static EspErr connect(
       String host, int port, Options options, EspTlsLastError errors, int[] socket) {
     AddrInfo.Result found =

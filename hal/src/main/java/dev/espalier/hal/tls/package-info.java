@@ -1,8 +1,8 @@
 /**
- * Mirrors {@code esp-tls}: connections over TCP and TLS, with mbedTLS's error codes.
+ * Mirrors {@code esp-tls} with its mbedTLS back end: connections over TLS or plain TCP, the global
+ * CA store, and the certificate bundle.
  *
- * <p>Read {@link dev.espalier.hal.tls.PlainTcp} first, then {@link
- * dev.espalier.hal.tls.EspTlsLastError}.
+ * <p>Read {@link dev.espalier.hal.tls.EspTls} and {@link dev.espalier.hal.tls.EspTlsCfg} first.
  */
 @NullMarked
 @CheckReturnValue

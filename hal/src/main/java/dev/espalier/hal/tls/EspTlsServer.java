@@ -1,0 +1,107 @@
+package dev.espalier.hal.tls;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.espalier.hal.EspApi;
+import dev.espalier.hal.Fidelity;
+import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.TlsProvider.Identity;
+import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import dev.espalier.hal.port.TlsProvider.Version;
+import dev.espalier.hal.system.EspErr;
+
+/** The server's side of a TLS connection, on a socket that was accepted. */
+public final class EspTlsServer {
+  private EspTlsServer() {}
+
+  /**
+   * Makes a TLS session on an accepted socket and waits for its handshake.
+   *
+   * @param cfg how to serve
+   * @param sockfd the socket, which stays the caller's
+   * @param tls a handle of {@link EspTls#init}
+   * @return 0 when the handshake is over, -1 for a refused configuration, or mbedTLS's number
+   */
+  @EspApi(
+      value = "esp_tls_server_session_create",
+      fidelity = Fidelity.PARTIAL,
+      note = "there without CONFIG_ESP_TLS_SERVER; no session tickets; RSA key exchange left out")
+  @CanIgnoreReturnValue
+  public static int sessionCreate(EspTlsCfgServer cfg, int sockfd, EspTls tls) {
+    Chip chip = Chip.current();
+    chip.kernel().call();
+    MbedtlsSetup checked = new MbedtlsSetup(tls.errorHandle());
+    EspErr result = checked.checkServer(cfg);
+    Identity identity = checked.identity();
+    if (!result.isOk() || identity == null) {
+      EspLog.e(
+          MbedtlsSetup.TAG,
+          "create_ssl_handle failed, returned [0x%04X] (%s)",
+          result.value(),
+          result.toName());
+      tls.errorHandle().capture(result);
+      tls.serve(sockfd, null, EspTlsConnState.ESP_TLS_FAIL);
+      return -1;
+    }
+    ServerSetup setup =
+        new ServerSetup(
+            identity,
+            checked.anchors(),
+            cfg.alpnProtos(),
+            Version.TLS_1_0,
+            Version.TLS_1_2,
+            MbedtlsSetup.utcSeconds(chip));
+    MbedtlsSsl session = new MbedtlsSsl(chip.tls().server(setup), sockfd);
+    tls.serve(sockfd, session, EspTlsConnState.ESP_TLS_INIT);
+    int code;
+    do {
+      code = session.handshake();
+    } while (code == EspTls.ESP_TLS_ERR_SSL_WANT_READ || code == EspTls.ESP_TLS_ERR_SSL_WANT_WRITE);
+    if (code != 0) {
+      EspLog.e(MbedtlsSetup.TAG, "mbedtls_ssl_handshake returned -0x%04X", -code);
+      tls.serve(sockfd, session, EspTlsConnState.ESP_TLS_FAIL);
+    }
+    return code;
+  }
+
+  /**
+   * Ends a session and its handle; the socket stays open.
+   *
+   * @param tls the handle
+   */
+  @EspApi("esp_tls_server_session_delete")
+  public static void sessionDelete(EspTls tls) {
+    Chip.current().kernel().call();
+    tls.serve(-1, null, EspTlsConnState.ESP_TLS_FAIL);
+  }
+
+  /**
+   * Prepares session tickets.
+   *
+   * @param cfg how to serve
+   * @return ESP_ERR_NOT_SUPPORTED, as without {@code CONFIG_ESP_TLS_SERVER_SESSION_TICKETS}
+   */
+  @EspApi(
+      value = "esp_tls_cfg_server_session_tickets_init",
+      fidelity = Fidelity.STUB,
+      note = "answers as without CONFIG_ESP_TLS_SERVER_SESSION_TICKETS")
+  @SuppressWarnings("unused") // C's signature
+  public static EspErr cfgSessionTicketsInit(EspTlsCfgServer cfg) {
+    Chip.current().kernel().call();
+    return EspErr.ESP_ERR_NOT_SUPPORTED;
+  }
+
+  /**
+   * Gives session tickets up: there are none.
+   *
+   * @param cfg how to serve
+   */
+  @EspApi(
+      value = "esp_tls_cfg_server_session_tickets_free",
+      fidelity = Fidelity.STUB,
+      note = "does nothing, as without CONFIG_ESP_TLS_SERVER_SESSION_TICKETS")
+  @SuppressWarnings("unused") // C's signature
+  public static void cfgSessionTicketsFree(EspTlsCfgServer cfg) {
+    Chip.current().kernel().call();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.espalier.hal.tls;
+
+import dev.espalier.hal.lwip.Errno;
+import dev.espalier.hal.lwip.Sockets;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsEngine;
+
+/**
+ * A TLS session on a socket ({@code mbedtls_ssl_context} with {@code mbedtls_net_send} and {@code
+ * mbedtls_net_recv}): header and body of a record are read one after the other, and each record is
+ * sent by itself.
+ */
+final class MbedtlsSsl {
+  /**
+   * The least that a step of the handshake takes. On a chip these are milliseconds; it is enough
+   * for the answer to one step to arrive before the next, so that a refusal overtakes the rest.
+   */
+  private static final long HANDSHAKE_STEP_NANOS = 100_000;
+
+  private final Kernel kernel = Chip.current().kernel();
+  private final TlsEngine engine;
+  private final int fd;
+
+  MbedtlsSsl(TlsEngine engine, int fd) {
+    this.engine = engine;
+    this.fd = fd;
+  }
+
+  /** {@code mbedtls_ssl_handshake}: 0 when it is over, or mbedTLS's number. */
+  int handshake() {
+    while (true) {
+      int sent = flush();
+      if (sent != 0) {
+        return sent;
+      }
+      if (engine.handshakeDone()) {
+        return 0;
+      }
+      int received = fetch();
+      if (received != 0) {
+        return received;
+      }
+    }
+  }
+
+  /** {@code mbedtls_ssl_read}: the count, 0 at the end of the stream, or mbedTLS's number. */
+  int read(byte[] buffer, int offset, int length) {
+    while (engine.available() == 0) {
+      int received = fetch();
+      if (received == MbedTls.SSL_CONN_EOF) {
+        return 0;
+      }
+      if (received != 0) {
+        return received;
+      }
+      int sent = flush(); // a refused renegotiation
+      if (sent != 0) {
+        return sent;
+      }
+    }
+    return engine.read(buffer, offset, length);
+  }
+
+  /**
+   * {@code mbedtls_ssl_write}: the count, or mbedTLS's number. After WANT_WRITE the same bytes have
+   * to be given again: they are in the record that waits.
+   */
+  int write(byte[] buffer, int offset, int length, int recordMax) {
+    int count = Math.min(length, recordMax);
+    if (engine.outputLeft() == 0) {
+      int taken = engine.write(buffer, offset, count);
+      if (taken < 0) {
+        return taken;
+      }
+    }
+    int sent = flush();
+    return sent != 0 ? sent : count;
+  }
+
+  /** {@code mbedtls_ssl_get_bytes_avail}. */
+  int bytesAvail() {
+    return engine.available();
+  }
+
+  /** {@code mbedtls_ssl_get_verify_result}. */
+  int verifyResult() {
+    return engine.verifyFlags();
+  }
+
+  /** {@code mbedtls_ssl_flush_output}. */
+  private int flush() {
+    while (engine.outputLeft() > 0) {
+      int count = Sockets.write(fd, engine.output(), engine.outputOffset(), engine.outputLeft());
+      if (count < 0) {
+        return sendFailure();
+      }
+      engine.sent(count);
+      if (!engine.handshakeDone()) {
+        kernel.work(HANDSHAKE_STEP_NANOS);
+      }
+    }
+    return 0;
+  }
+
+  private static int sendFailure() {
+    return switch (Errno.get()) {
+      case Errno.EAGAIN, Errno.EINTR -> MbedTls.SSL_WANT_WRITE;
+      case Errno.EPIPE, Errno.ECONNRESET -> MbedTls.NET_CONN_RESET;
+      default -> MbedTls.NET_SEND_FAILED;
+    };
+  }
+
+  /** {@code mbedtls_ssl_fetch_input}, once: 0, or mbedTLS's number. */
+  private int fetch() {
+    int count = Sockets.read(fd, engine.input(), engine.inputOffset(), engine.inputWanted());
+    if (count == 0) {
+      return MbedTls.SSL_CONN_EOF;
+    }
+    if (count < 0) {
+      return receiveFailure();
+    }
+    int code = engine.received(count);
+    if (code != 0 && engine.outputLeft() > 0) {
+      int errno = Errno.get();
+      int ignored = flush(); // the alert; whether it gets through changes nothing
+      assert ignored <= 0;
+      Errno.set(errno);
+    }
+    return code;
+  }
+
+  private static int receiveFailure() {
+    return switch (Errno.get()) {
+      case Errno.EAGAIN, Errno.EINTR -> MbedTls.SSL_WANT_READ;
+      case Errno.EPIPE, Errno.ECONNRESET -> MbedTls.NET_CONN_RESET;
+      default -> MbedTls.NET_RECV_FAILED;
+    };
+  }
+}
