@@ -19,7 +19,6 @@ module dev.espalier.hal {
   exports dev.espalier.hal.system;
   exports dev.espalier.hal.tls;
   exports dev.espalier.hal.timer;
-  exports dev.espalier.hal.tls;
   exports dev.espalier.hal.transport;
   exports dev.espalier.hal.wifi;
 }

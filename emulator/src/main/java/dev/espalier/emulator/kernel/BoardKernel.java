@@ -102,9 +102,7 @@ public final class BoardKernel implements Kernel {
 
   /** Brings the clock forward to what happens now; it never goes back. */
   void catchUp(long time) {
-    if (time > local) {
-      local = time;
-    }
+    local = Math.max(local, time);
   }
 
   @Override
@@ -118,16 +116,7 @@ public final class BoardKernel implements Kernel {
 
   @Override
   public void call() {
-    if (Thread.currentThread() != owner) {
-      throw Misuse.stranger(name());
-    }
-    if (interruptDepth == 0) {
-      long time = local + callNanos;
-      local = time;
-      if (time >= horizon || --steps < 0 || --callsToPreemption <= 0) {
-        lookAround();
-      }
-    }
+    work(callNanos);
   }
 
   @Override
@@ -136,8 +125,11 @@ public final class BoardKernel implements Kernel {
       throw Misuse.stranger(name());
     }
     if (interruptDepth == 0) {
-      local += nanos;
-      lookAround();
+      long time = local + nanos;
+      local = time;
+      if (time >= horizon || --steps < 0 || --callsToPreemption <= 0) {
+        lookAround();
+      }
     }
   }
 
@@ -168,10 +160,8 @@ public final class BoardKernel implements Kernel {
 
   /** An earlier alarm was set while this board runs. */
   void endBurstBy(long time) {
-    if (time < burstEnd) {
-      burstEnd = time;
-      horizon = Math.min(horizon, time);
-    }
+    burstEnd = Math.min(burstEnd, time);
+    horizon = Math.min(horizon, time);
   }
 
   private void startSlice(SimTask task) {
@@ -423,10 +413,7 @@ public final class BoardKernel implements Kernel {
     }
   }
 
-  /**
-   * Runs something in the board's interrupt context: on the reactor's thread, or within a call that
-   * a task of this board makes.
-   */
+  /** Runs something in interrupt context: on the reactor's thread, or within a task's call. */
   public void interrupt(Runnable action) {
     dispatcher.interrupt(action);
   }

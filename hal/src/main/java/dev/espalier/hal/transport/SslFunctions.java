@@ -2,49 +2,100 @@ package dev.espalier.hal.transport;
 
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.log.EspLog;
-import java.util.List;
+import dev.espalier.hal.lwip.Errno;
+import dev.espalier.hal.tls.EspTls;
+import dev.espalier.hal.tls.EspTlsCfg;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** TLS: the functions {@code ssl_...} of transport_ssl.c. */
 final class SslFunctions extends BaseFunctions {
-  boolean useGlobalCaStore;
-  byte @Nullable [] serverCaPem;
-  byte @Nullable [] serverCaDer;
-  byte @Nullable [] clientCertificatePem;
-  byte @Nullable [] clientCertificateDer;
-  byte @Nullable [] clientKeyPem;
-  byte @Nullable [] clientKeyDer;
-  byte @Nullable [] clientKeyPassword;
-  @Nullable List<String> alpnProtocols;
-  boolean skipCommonName;
+  /** What concerns TLS; timeout, keep-alive and interface are added when connecting. */
+  final EspTlsCfg.Builder cfg = EspTlsCfg.builder();
 
-  int connectAsync(EspTransport transport, String host, int port, Timeout timeout) {
-    return -1;
+  private @Nullable EspTls tls;
+
+  /** C counts the NUL behind a PEM text in. */
+  static byte @Nullable [] terminated(byte @Nullable [] pem) {
+    return pem == null ? null : Arrays.copyOf(pem, pem.length + 1);
+  }
+
+  private EspTlsCfg options(Timeout timeout, boolean nonBlock) {
+    return cfg.timeoutMs(timeout.isForever() ? -1 : (int) timeout.toMillis())
+        .keepAliveCfg(keepAlive)
+        .ifName(ifName)
+        .nonBlock(nonBlock)
+        .build();
   }
 
   @Override
   public int connect(EspTransport transport, String host, int port, Timeout timeout) {
-    EspLog.e(TAG, "Failed to open a new connection");
-    return -1;
+    EspTls connection = EspTls.init();
+    if (connection.connNewSync(host, port, options(timeout, false)) <= 0) {
+      EspLog.e(TAG, "Failed to open a new connection");
+      errors.takeOver(connection.errorHandle());
+      connection.connDestroy();
+      socket = INVALID_SOCKET;
+      return -1;
+    }
+    tls = connection;
+    socket = connection.getConnSockfd();
+    return 0;
+  }
+
+  int connectAsync(EspTransport transport, String host, int port, Timeout timeout) {
+    EspTls connection = tls;
+    if (connection == null) {
+      connection = EspTls.init();
+      tls = connection;
+      socket = INVALID_SOCKET;
+    }
+    int progress = connection.connNewAsync(host, port, options(timeout, true));
+    if (progress >= 0) {
+      socket = connection.getConnSockfd();
+    }
+    return progress;
   }
 
   @Override
   int bytesAvailable() {
-    return 0;
+    return tls == null ? 0 : tls.getBytesAvail();
   }
 
   @Override
   int receive(byte[] buffer, int offset, int length) {
-    return -1;
+    EspTls connection = tls;
+    if (connection == null) {
+      return -1;
+    }
+    int count = connection.connRead(buffer, offset, length);
+    return count < 0 ? failed(connection, "esp_tls_conn_read", count) : count;
   }
 
   @Override
   int send(byte[] buffer, int offset, int length) {
-    return -1;
+    EspTls connection = tls;
+    if (connection == null) {
+      return -1;
+    }
+    int count = connection.connWrite(buffer, offset, length);
+    return count < 0 ? failed(connection, "esp_tls_conn_write", count) : count;
+  }
+
+  private int failed(EspTls connection, String function, int code) {
+    EspLog.e(TAG, "%s error, errno=%s", function, Errno.strerror(Errno.get()));
+    errors.takeOver(connection.errorHandle());
+    return code;
   }
 
   @Override
   public int close(EspTransport transport) {
-    return closeSocket();
+    EspTls connection = tls;
+    if (connection == null) {
+      return closeSocket();
+    }
+    tls = null;
+    socket = INVALID_SOCKET;
+    return connection.connDestroy();
   }
 }

@@ -28,7 +28,7 @@ public final class TransportSsl extends EspTransport {
   /** Trusts the global CA store. */
   @EspApi("esp_transport_ssl_enable_global_ca_store")
   public void enableGlobalCaStore() {
-    ssl.useGlobalCaStore = true;
+    ssl.cfg.useGlobalCaStore(true);
   }
 
   /**
@@ -38,7 +38,7 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi("esp_transport_ssl_set_cert_data")
   public void setCertData(byte @Nullable [] pem) {
-    ssl.serverCaPem = pem;
+    ssl.cfg.caCert(SslFunctions.terminated(pem));
   }
 
   /**
@@ -48,7 +48,7 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi("esp_transport_ssl_set_cert_data_der")
   public void setCertDataDer(byte @Nullable [] der) {
-    ssl.serverCaDer = der;
+    ssl.cfg.caCert(der);
   }
 
   /**
@@ -58,7 +58,7 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi("esp_transport_ssl_set_client_cert_data")
   public void setClientCertData(byte @Nullable [] pem) {
-    ssl.clientCertificatePem = pem;
+    ssl.cfg.clientCert(SslFunctions.terminated(pem));
   }
 
   /**
@@ -68,7 +68,7 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi("esp_transport_ssl_set_client_cert_data_der")
   public void setClientCertDataDer(byte @Nullable [] der) {
-    ssl.clientCertificateDer = der;
+    ssl.cfg.clientCert(der);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi("esp_transport_ssl_set_client_key_data")
   public void setClientKeyData(byte @Nullable [] pem) {
-    ssl.clientKeyPem = pem;
+    ssl.cfg.clientKey(SslFunctions.terminated(pem));
   }
 
   /**
@@ -88,7 +88,7 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi("esp_transport_ssl_set_client_key_data_der")
   public void setClientKeyDataDer(byte @Nullable [] der) {
-    ssl.clientKeyDer = der;
+    ssl.cfg.clientKey(der);
   }
 
   /**
@@ -98,7 +98,7 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi("esp_transport_ssl_set_client_key_password")
   public void setClientKeyPassword(byte @Nullable [] password) {
-    ssl.clientKeyPassword = password;
+    ssl.cfg.clientKeyPassword(password);
   }
 
   /**
@@ -108,13 +108,13 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi("esp_transport_ssl_set_alpn_protocol")
   public void setAlpnProtocol(@Nullable List<String> protocols) {
-    ssl.alpnProtocols = protocols;
+    ssl.cfg.alpnProtos(protocols == null ? List.of() : protocols);
   }
 
   /** Leaves the server's name unchecked. */
   @EspApi("esp_transport_ssl_skip_common_name_check")
   public void skipCommonNameCheck() {
-    ssl.skipCommonName = true;
+    ssl.cfg.skipCommonName(true);
   }
 
   /**
