@@ -360,6 +360,11 @@ final class TcpSocket extends LwipSocket {
     }
     boolean rest = how == Sockets.SHUT_WR ? readEnded : writeEnded;
     if (both || rest) {
+      if (table.linux) {
+        // Linux forgets unread data and ends in peace; lwIP resets.
+        int ended = endpoint.shutdown(Sockets.SHUT_RDWR);
+        assert ended <= 0;
+      }
       endpoint.close();
       state = State.GONE;
       excepted = true;

@@ -22,6 +22,7 @@ final class MbedtlsSsl {
   private final Kernel kernel = Chip.current().kernel();
   private final TlsEngine engine;
   private final int fd;
+  private boolean handshakeOver;
 
   MbedtlsSsl(TlsEngine engine, int fd) {
     this.engine = engine;
@@ -36,6 +37,7 @@ final class MbedtlsSsl {
         return sent;
       }
       if (engine.handshakeDone()) {
+        handshakeOver = true;
         return 0;
       }
       int received = fetch();
@@ -97,7 +99,7 @@ final class MbedtlsSsl {
         return sendFailure();
       }
       engine.sent(count);
-      if (!engine.handshakeDone()) {
+      if (!handshakeOver && engine.outputLeft() > 0) {
         kernel.work(HANDSHAKE_STEP_NANOS);
       }
     }

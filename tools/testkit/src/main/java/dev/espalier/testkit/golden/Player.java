@@ -49,6 +49,7 @@ final class Player implements Firmware {
     families.add(new EventSteps(recorder, handlers));
     families.add(new ClientSteps(recorder, handlers, files));
     families.add(new UrlSteps(recorder));
+    families.add(new TlsSteps(recorder, files));
   }
 
   @Override

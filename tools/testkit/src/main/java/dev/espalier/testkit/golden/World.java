@@ -5,6 +5,7 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.ClockPolicy;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
+import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.port.Chip;
@@ -33,6 +34,15 @@ public final class World implements Stage {
 
   /** The time of day when a scenario begins: certificates are made for it. */
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  /**
+   * Kconfig's defaults but for mbedTLS: that of the recordings was Linux's, which looks at the time
+   * of day and fills records.
+   */
+  private static final SdkConfig MBEDTLS_OF_THE_RECORDINGS =
+      SdkConfig.defaults()
+          .with("CONFIG_MBEDTLS_HAVE_TIME_DATE=y")
+          .with("CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN=16384");
 
   private final Profile profile;
   private final boolean realSockets;
@@ -83,6 +93,7 @@ public final class World implements Stage {
     BoardConfig config =
         BoardConfig.defaults()
             .withProfile(profile)
+            .withSdkConfig(MBEDTLS_OF_THE_RECORDINGS)
             .withWallMicros(NOON.toEpochMilli() * 1000)
             .withConsole(recorder::console);
     Board board = simulation.board(config);
