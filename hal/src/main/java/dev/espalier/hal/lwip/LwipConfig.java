@@ -12,8 +12,10 @@ import dev.espalier.hal.port.Chip;
  * @param linger {@code CONFIG_LWIP_SO_LINGER}
  * @param receiveBuffer {@code CONFIG_LWIP_SO_RCVBUF}
  * @param reuse {@code CONFIG_LWIP_SO_REUSE}
+ * @param ipv6 {@code CONFIG_LWIP_IPV6}
  */
-record LwipConfig(int maxSockets, boolean linger, boolean receiveBuffer, boolean reuse) {
+record LwipConfig(
+    int maxSockets, boolean linger, boolean receiveBuffer, boolean reuse, boolean ipv6) {
   private static final BoardLocal<LwipConfig> CURRENT =
       BoardLocal.of(() -> of(Chip.current().config()));
 
@@ -26,6 +28,7 @@ record LwipConfig(int maxSockets, boolean linger, boolean receiveBuffer, boolean
         config.maxSockets(),
         config.get(Kconfig.LWIP_SO_LINGER),
         config.get(Kconfig.LWIP_SO_RCVBUF),
-        config.get(Kconfig.LWIP_SO_REUSE));
+        config.get(Kconfig.LWIP_SO_REUSE),
+        config.get(Kconfig.LWIP_IPV6));
   }
 }

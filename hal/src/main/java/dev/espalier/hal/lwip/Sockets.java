@@ -40,7 +40,7 @@ public final class Sockets extends SocketControl {
     if (table.isFull()) {
       return fail(Errno.ENFILE);
     }
-    boolean ipv6 = domain == AF_INET6;
+    boolean ipv6 = domain == AF_INET6 && table.config.ipv6();
     Endpoint endpoint = table.network.open(ipv6, type == SOCK_DGRAM);
     LwipSocket socket =
         type == SOCK_STREAM

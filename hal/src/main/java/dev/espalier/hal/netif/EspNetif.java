@@ -80,7 +80,8 @@ public final class EspNetif {
     if (getHandleFromIfkey(config.ifKey()) != null) {
       EspLog.e(
           TAG,
-          "%s: Failed to configure netif with config=%p (config or if_key is NULL or duplicate key)",
+          "%s: Failed to configure netif with config=%p (config or if_key is NULL or duplicate"
+              + " key)",
           "esp_netif_new",
           config);
       return null;
@@ -390,12 +391,12 @@ public final class EspNetif {
   /**
    * Makes a link-local IPv6 address; the event {@code IP_EVENT_GOT_IP6} follows a second later.
    *
-   * @return {@code ESP_OK}; {@code ESP_FAIL} while the interface is down
+   * @return {@code ESP_OK}; {@code ESP_FAIL} while the interface is down or without IPv6
    */
   @EspApi("esp_netif_create_ip6_linklocal")
   public EspErr createIp6Linklocal() {
     kernel.call();
-    if (!up) {
+    if (!up || !Chip.current().config().get(Kconfig.LWIP_IPV6)) {
       return EspErr.ESP_FAIL;
     }
     ipv6.create(mac);

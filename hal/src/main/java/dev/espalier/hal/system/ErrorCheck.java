@@ -16,14 +16,14 @@ final class ErrorCheck {
     CallSite site = CallSite.outside(EspErr.class, ErrorCheck.class, EspResult.class);
     return CFormat.format(
         """
-        %s failed: esp_err_t 0x%x (%s) at 0x%08x
+        %s failed: esp_err_t 0x%x%s at 0x%08x
         file: "%s" line %d
         func: %s
         expression: %s
         """,
         what,
         code.value(),
-        code.toName(),
+        EspErrNames.hasNames() ? " (" + code.toName() + ")" : "",
         site.address(),
         site.file(),
         site.line(),

@@ -82,7 +82,7 @@ public record EspErr(int value) {
     String name = EspErrNames.find(value);
     return name != null
         ? name
-        : EspErrNames.UNKNOWN + " 0x" + Integer.toHexString(value) + "(" + value + ")";
+        : EspErrNames.unknown() + " 0x" + Integer.toHexString(value) + "(" + value + ")";
   }
 
   /**

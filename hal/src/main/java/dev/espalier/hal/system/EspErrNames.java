@@ -1,5 +1,7 @@
 package dev.espalier.hal.system;
 
+import dev.espalier.hal.config.Kconfig;
+import dev.espalier.hal.port.Chip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** The table behind {@code esp_err_to_name}: every name of ESP-IDF v4.4, in its order. */
 final class EspErrNames {
   /** What a code without a name is called, since the table is there ({@code esp_unknown_msg}). */
-  static final String UNKNOWN = "ERROR";
+  private static final String UNKNOWN = "ERROR";
+
+  /** What every code is called when the table is left out. */
+  private static final String WITHOUT_NAMES = "UNKNOWN ERROR";
 
   private static final String RESOURCE = "esp-err-idf-v4.4.tsv";
   private static final Map<Integer, String> NAMES = read();
@@ -19,11 +24,23 @@ final class EspErrNames {
   private EspErrNames() {}
 
   static String nameOf(int value) {
-    return NAMES.getOrDefault(value, UNKNOWN);
+    return hasNames() ? NAMES.getOrDefault(value, UNKNOWN) : WITHOUT_NAMES;
   }
 
+  /** The name, or null for a code without one and without {@code CONFIG_ESP_ERR_TO_NAME_LOOKUP}. */
   static @Nullable String find(int value) {
-    return NAMES.get(value);
+    return hasNames() ? NAMES.get(value) : null;
+  }
+
+  /** What {@link #find} has no name for. */
+  static String unknown() {
+    return hasNames() ? UNKNOWN : WITHOUT_NAMES;
+  }
+
+  /** Outside of a board, as in a report, names are always there. */
+  static boolean hasNames() {
+    return !Chip.CURRENT.isBound()
+        || Chip.CURRENT.get().config().get(Kconfig.ESP_ERR_TO_NAME_LOOKUP);
   }
 
   private static Map<Integer, String> read() {

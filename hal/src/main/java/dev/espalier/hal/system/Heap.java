@@ -1,32 +1,38 @@
 package dev.espalier.hal.system;
 
 import dev.espalier.hal.port.BoardLocal;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.KernelTask;
 
 /**
- * The accounts of a board's heap. What mirrored objects take on the chip is charged here; objects
- * of the firmware itself live in the JVM and are not counted.
+ * The accounts of a board's heap. The stacks of its tasks count by themselves; other things that
+ * mirrored objects take on the chip are charged here. Objects of the firmware itself live in the
+ * JVM and are not counted.
  */
 public final class Heap {
   static final String NOTE =
-      "what tasks, Wi-Fi, sockets and heap_caps take is counted, not the firmware's own objects";
+      "what task stacks, Wi-Fi and heap_caps take is counted, not the firmware's own objects";
 
   /**
-   * What {@code esp_get_free_heap_size} shows at the start of {@code app_main} on an ESP32 with
-   * Wi-Fi linked in, ESP-IDF v4.4, rounded.
+   * What is left for tasks and their objects on an ESP32 with Wi-Fi linked in, ESP-IDF v4.4: {@code
+   * esp_get_free_heap_size} at the start of {@code app_main} and the main task, rounded.
    */
-  private static final int FREE_AT_START = 284_000;
+  private static final int CAPACITY = 288_000;
 
-  /** What start-up, the idle tasks and the main task have taken by then. */
+  /** What start-up and the idle tasks have taken before. */
   private static final int USED_AT_START = 22_000;
 
   /** The header of a block in {@code multi_heap}. */
   private static final int BLOCK_OVERHEAD = 4;
 
+  /** {@code sizeof(StaticTask_t)} of v4.4 and its block header. */
+  private static final int TASK_CONTROL_BYTES = 356;
+
   private static final BoardLocal<Heap> CURRENT = BoardLocal.of(Heap::new);
 
-  private int free = FREE_AT_START;
-  private int minimumFree = FREE_AT_START;
+  private int taken;
   private int blocks;
+  private int minimumFree = CAPACITY;
 
   private Heap() {}
 
@@ -47,12 +53,12 @@ public final class Heap {
    */
   public boolean take(int bytes) {
     int size = blockSize(bytes);
-    if (size > free) {
+    if (size > free()) {
       return false;
     }
-    free -= size;
-    minimumFree = Math.min(minimumFree, free);
+    taken += size;
     blocks++;
+    minimumFree = Math.min(minimumFree, free());
     return true;
   }
 
@@ -62,21 +68,27 @@ public final class Heap {
    * @param bytes what {@link #take} was called with
    */
   public void give(int bytes) {
-    free += blockSize(bytes);
+    taken -= blockSize(bytes);
     blocks--;
-    assert free <= FREE_AT_START : "more was given back than taken: " + bytes;
+    assert taken >= 0 : "more was given back than taken: " + bytes;
   }
 
   int free() {
-    return free;
+    int stacks = 0;
+    for (KernelTask task : Chip.current().kernel().tasks()) {
+      stacks += task.stackBytes() + BLOCK_OVERHEAD + TASK_CONTROL_BYTES;
+    }
+    return Math.max(0, CAPACITY - taken - stacks);
   }
 
+  /** The least so far, as far as somebody has looked. */
   int minimumFree() {
+    minimumFree = Math.min(minimumFree, free());
     return minimumFree;
   }
 
   int total() {
-    return FREE_AT_START + USED_AT_START;
+    return CAPACITY + USED_AT_START;
   }
 
   int blocks() {

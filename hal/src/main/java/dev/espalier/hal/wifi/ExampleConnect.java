@@ -103,7 +103,7 @@ public final class ExampleConnect {
 
   private Semaphore start() {
     SdkConfig config = SdkConfig.current();
-    ipv6 = config.get(Kconfig.EXAMPLE_CONNECT_IPV6);
+    ipv6 = config.get(Kconfig.EXAMPLE_CONNECT_IPV6) && config.get(Kconfig.LWIP_IPV6);
     startWifi(config);
     Semaphore waiting = Semaphore.createCounting(ipv6 ? 2 : 1, 0);
     addresses = waiting;

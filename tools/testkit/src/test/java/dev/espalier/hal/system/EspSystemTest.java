@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.emulator.BoardConfig;
+import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.testkit.OneBoard;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,20 @@ class EspSystemTest {
     assertEquals("ERROR", new EspErr(0x4711).toName());
     assertEquals("ERROR 0x4711(18193)", new EspErr(0x4711).toNameOrNumber());
     assertEquals("ESP_ERR_WIFI_SSID (0x300a)", new EspErr(0x300a).toString());
+  }
+
+  @Test
+  void namesCanBeLeftOut() {
+    var config = SdkConfig.defaults().with("CONFIG_ESP_ERR_TO_NAME_LOOKUP=n");
+    String output =
+        OneBoard.run(
+            BoardConfig.defaults().withSdkConfig(config),
+            () -> {
+              assertEquals("UNKNOWN ERROR", ESP_ERR_NO_MEM.toName());
+              assertEquals("UNKNOWN ERROR 0x101(257)", ESP_ERR_NO_MEM.toNameOrNumber());
+              ESP_ERR_NO_MEM.orPrint();
+            });
+    assertTrue(output.contains("failed: esp_err_t 0x101 at 0x400d"), output);
   }
 
   @Test
