@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the items
  */
-public final class Queue<T> {
-  private final Rtos rtos = Rtos.ofBoard();
+public final class Queue<T> extends QueueSet.Member {
   private final @Nullable Object[] items;
   private final WaitList senders;
   private final WaitList receivers;
@@ -117,8 +116,11 @@ public final class Queue<T> {
   public boolean overwrite(T item) {
     begin(item, Timeout.NONE);
     assertLengthOne("xQueueGenericSend", "queue.c:822");
-    count = 0;
-    return prepend(item);
+    if (count == 0) {
+      return prepend(item);
+    }
+    items[head] = item; // What waits for the item that is replaced has been told.
+    return true;
   }
 
   /**
@@ -217,7 +219,7 @@ public final class Queue<T> {
       return false;
     }
     putLast(item);
-    rtos.note(woken, rtos.kernel.wake(receivers));
+    rtos.note(woken, ready(receivers, false));
     return true;
   }
 
@@ -248,7 +250,7 @@ public final class Queue<T> {
       return false;
     }
     putFirst(item);
-    rtos.note(woken, rtos.kernel.wake(receivers));
+    rtos.note(woken, ready(receivers, true));
     return true;
   }
 
@@ -263,8 +265,11 @@ public final class Queue<T> {
   @EspApi("xQueueOverwriteFromISR")
   public boolean overwriteFromIsr(T item, @Nullable Woken woken) {
     assertLengthOne("xQueueGenericSendFromISR", "queue.c:1057");
-    count = 0;
-    return sendToFrontFromIsr(item, woken);
+    if (count == 0) {
+      return sendToFrontFromIsr(item, woken);
+    }
+    items[head] = item;
+    return true;
   }
 
   /**
@@ -365,13 +370,13 @@ public final class Queue<T> {
 
   private boolean append(T item) {
     putLast(item);
-    wake(receivers);
+    switchTo(ready(receivers, false));
     return true;
   }
 
   private boolean prepend(T item) {
     putFirst(item);
-    wake(receivers);
+    switchTo(ready(receivers, true));
     return true;
   }
 
@@ -382,10 +387,34 @@ public final class Queue<T> {
   }
 
   private void wake(WaitList list) {
-    KernelTask readied = rtos.kernel.wake(list);
+    switchTo(rtos.kernel.wake(list));
+  }
+
+  private void switchTo(@Nullable KernelTask readied) {
     if (readied != null) {
       rtos.kernel.reschedule();
     }
+  }
+
+  /** Puts in an item that must fit: what a set does when one of its members gets an item. */
+  @Nullable KernelTask insert(T item, boolean atFront) {
+    if (count == items.length) {
+      throw EspAbort.assertFailed(
+          "prvNotifyQueueSetContainer",
+          "queue.c:3092",
+          "pxQueueSetContainer->uxMessagesWaiting < pxQueueSetContainer->uxLength");
+    }
+    if (atFront) {
+      putFirst(item);
+    } else {
+      putLast(item);
+    }
+    return rtos.kernel.wake(receivers);
+  }
+
+  @Override
+  int itemsHeld() {
+    return count;
   }
 
   private void putLast(T item) {

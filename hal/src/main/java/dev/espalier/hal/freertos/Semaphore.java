@@ -14,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  * back when it holds no mutex any more (not earlier), or when that task's time is over and this
  * mutex is the only one it holds.
  */
-public final class Semaphore {
+public final class Semaphore extends QueueSet.Member {
   private enum Kind {
     SEMAPHORE,
     MUTEX
   }
 
-  private final Rtos rtos = Rtos.ofBoard();
   private final Kind kind;
   private final int maxCount;
   private final WaitList takers;
@@ -183,7 +182,7 @@ public final class Semaphore {
       return false;
     }
     count++;
-    rtos.note(woken, rtos.kernel.wake(takers));
+    rtos.note(woken, ready(takers, false));
     return true;
   }
 
@@ -293,12 +292,17 @@ public final class Semaphore {
       takers.heldBy(null);
     }
     count++;
-    if (rtos.kernel.wake(takers) != null) {
+    if (ready(takers, false) != null) {
       rtos.kernel.reschedule();
     } else if (yield) {
       rtos.kernel.yield(); // Back at its own priority, behind its equals.
     }
     return true;
+  }
+
+  @Override
+  int itemsHeld() {
+    return count;
   }
 
   private void assertUsable(String function) {
