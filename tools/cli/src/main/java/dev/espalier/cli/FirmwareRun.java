@@ -84,14 +84,13 @@ final class FirmwareRun {
   private ExitCode judge(RunResult result) {
     ExitCode code = seen;
     if (code != null) {
-      watch.failed().ifPresent(text -> err.println("espalier: --fail-text appeared: " + text));
       return code;
     }
     return switch (result.end()) {
-      case DONE -> missing(ExitCode.OK);
+      case DONE -> watch.missing().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
       case LIMIT -> {
-        err.println("espalier: --timeout " + timeout + " is over");
-        yield missing(ExitCode.TIMEOUT);
+        err.println("espalier: the time limit of " + timeout + " is over");
+        yield ExitCode.TIMEOUT;
       }
       case PANIC -> {
         err.println("espalier: the firmware panicked; the console above says where");
@@ -103,13 +102,6 @@ final class FirmwareRun {
       }
       case STOPPED -> ExitCode.INTERRUPTED;
     };
-  }
-
-  private ExitCode missing(ExitCode otherwise) {
-    for (String text : watch.missing()) {
-      err.println("espalier: --expect-text did not appear: " + text);
-    }
-    return otherwise == ExitCode.OK && !watch.missing().isEmpty() ? ExitCode.FAILURE : otherwise;
   }
 
   /** Ctrl-C: lets the simulation end between two steps; the JVM exits with 130 by itself. */

@@ -19,15 +19,18 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  espalier echo-server",
-      "      a WebSocket server to talk to",
-      "  espalier config --help",
+      "  espalier demo",
+      "      see it work: an echo server and example firmware, over ws and wss",
+      "  espalier run examples/EventLoopExample.java",
+      "      compile one file of firmware and run it; Ctrl-C stops it",
+      "  espalier run --help",
       "      more about one command"
     },
     exitCodeListHeading = "%nExit codes:%n")
 public final class Main implements Runnable {
   /** In the order of the help. */
-  private static final List<String> COMMANDS = List.of("run", "echo-server", "config", "board");
+  private static final List<String> COMMANDS =
+      List.of("demo", "run", "echo-server", "config", "board");
 
   @Spec private CommandSpec spec;
 
@@ -93,6 +96,7 @@ public final class Main implements Runnable {
   /** Makes a command; called for the one that is asked for, since start-up time counts. */
   private static Object command(String name) {
     return switch (name) {
+      case "demo" -> new DemoCommand();
       case "run" -> new RunCommand();
       case "echo-server" -> new EchoServerCommand();
       case "config" -> new ConfigCommand();

@@ -13,7 +13,7 @@ final class Networks {
   private Networks() {}
 
   /**
-   * Begins a simulation with a network.
+   * Begins a simulation with a network and a clock.
    *
    * @param name what {@code --net} says
    * @param clock what {@code --clock} says
@@ -23,7 +23,7 @@ final class Networks {
       String name, ClockPolicy clock, Function<String, ? extends RuntimeException> usage) {
     String kind = name.contains(":") ? name.substring(0, name.indexOf(':') + 1) : name;
     return switch (kind) {
-      case "none" -> Simulation.builder();
+      case "none" -> Simulation.builder().clock(clock);
       case JVM -> {
         if (!clock.equals(ClockPolicy.real())) {
           throw usage.apply(
@@ -32,7 +32,7 @@ final class Networks {
                   + " cannot go with --net jvm, whose real sockets cannot jump in time: use"
                   + " --net none, or --clock real");
         }
-        yield Simulation.builder().network(new JvmNetwork());
+        yield Simulation.builder().clock(clock).network(new JvmNetwork());
       }
       case "sim:", "serial:" ->
           throw usage.apply("--net " + kind + "… is not there yet: use --net jvm or --net none");

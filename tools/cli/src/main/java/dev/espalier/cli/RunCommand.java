@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "      an option of sdkconfig on the command line",
       "  espalier run examples/EventLoopExample.java --net none --clock virtual",
       "      no network, and time jumps: done in no time",
-      "  espalier run Blink.java --timeout 30s --expect-text \"LED on\" --fail-text \"Guru Meditation\"",
+      "  espalier run Blink.java --timeout 30s --expect-text \"LED on\" --fail-text \"Guru"
+          + " Meditation\"",
       "      a check for a script: the exit code says how it went (espalier --help lists them)"
     })
 final class RunCommand implements Callable<Integer> {
@@ -141,10 +142,7 @@ final class RunCommand implements Callable<Integer> {
     ClockPolicy policy = clockPolicy();
     QuirkSet quirkSet = quirkSet();
     Simulation.Builder world =
-        Networks.named(net, policy, this::usage)
-            .seed(seed)
-            .clock(policy)
-            .hangAfter(hangAfter.nanos());
+        Networks.named(net, policy, this::usage).seed(seed).hangAfter(hangAfter.nanos());
     FirmwareImage image = FirmwareImage.load(file);
     SdkConfig options = config.load(FirmwareImage.directoryOf(file));
     BoardConfig board =
@@ -167,9 +165,17 @@ final class RunCommand implements Callable<Integer> {
               + ", tasks "
               + Version.taskSwitching());
     }
-    var run = new FirmwareRun(world, board, terminal::print, new TextWatch(expected, failing), err);
+    var watch = new TextWatch(expected, failing);
+    var run = new FirmwareRun(world, board, terminal::print, watch, err);
     run.timeout(timeout);
-    return run.run(() -> image.create().appMain()).value();
+    ExitCode code = run.run(() -> image.create().appMain());
+    watch.failed().ifPresent(text -> err.println("espalier: --fail-text appeared: " + text));
+    if (code == ExitCode.FAILURE || code == ExitCode.TIMEOUT) {
+      for (String text : watch.missing()) {
+        err.println("espalier: --expect-text did not appear: " + text);
+      }
+    }
+    return code.value();
   }
 
   private ClockPolicy clockPolicy() {

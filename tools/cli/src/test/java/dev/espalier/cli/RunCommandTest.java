@@ -125,7 +125,7 @@ class RunCommandTest {
   void endsAfterTheTimeout() throws IOException {
     assertEquals(ExitCode.TIMEOUT, run(THREE_TICKS, "--timeout", "1500ms"));
     assertTrue(out.toString().endsWith("I (1000) blink: LED off\n"), out.toString());
-    assertTrue(err.toString().contains("--timeout 1500ms is over"), err.toString());
+    assertTrue(err.toString().contains("the time limit of 1500ms is over"), err.toString());
   }
 
   @Test
