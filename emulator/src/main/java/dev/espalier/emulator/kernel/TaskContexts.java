@@ -8,14 +8,14 @@ public enum TaskContexts {
    */
   LOOP_THREADS {
     @Override
-    TaskContext create(String name, Runnable body, Runnable runnableAgain) {
+    public TaskContext create(String name, Runnable body, Runnable runnableAgain) {
       return new LoopThreadContext(name, body, runnableAgain);
     }
   },
   /** Ordinary threads that pass a baton: slow, but needs no flag. */
   BATON {
     @Override
-    TaskContext create(String name, Runnable body, Runnable runnableAgain) {
+    public TaskContext create(String name, Runnable body, Runnable runnableAgain) {
       return new BatonContext(name, body);
     }
   };
@@ -37,5 +37,5 @@ public enum TaskContexts {
    * @param runnableAgain called by any thread when a parked task can go on
    * @return the context
    */
-  abstract TaskContext create(String name, Runnable body, Runnable runnableAgain);
+  public abstract TaskContext create(String name, Runnable body, Runnable runnableAgain);
 }
