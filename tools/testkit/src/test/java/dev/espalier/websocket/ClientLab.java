@@ -1,0 +1,157 @@
+package dev.espalier.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.espalier.emulator.BoardConfig;
+import dev.espalier.emulator.RunResult;
+import dev.espalier.emulator.Simulation;
+import dev.espalier.emulator.net.SimulatedNetwork;
+import dev.espalier.hal.freertos.Task;
+import dev.espalier.hal.freertos.Timeout;
+import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Network;
+import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.profile.QuirkSet;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** A board with a client, and a server on the same simulated network; virtual time. */
+final class ClientLab {
+  static final String HOST = "192.168.1.5";
+  static final String URI = "ws://" + HOST + "/ws";
+
+  /** What handlers and firmware noted. */
+  final List<String> notes = new ArrayList<>();
+
+  QuirkSet quirks = QuirkSet.of(Profile.IDF_4_4);
+  private String console = "";
+  private long seed = 1;
+  private Network.Results results = Network.Results.LWIP;
+
+  /** Firmware that knows its lab and its server. */
+  @FunctionalInterface
+  interface Script {
+    /** Is {@code app_main}. */
+    void run(ClientLab lab, WsPeer peer);
+  }
+
+  @CanIgnoreReturnValue
+  ClientLab seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** Sockets behave as Linux's, as in the recordings. */
+  @CanIgnoreReturnValue
+  ClientLab onLinuxSockets() {
+    results = Network.Results.LINUX;
+    return this;
+  }
+
+  @CanIgnoreReturnValue
+  ClientLab without(Quirk quirk) {
+    quirks = quirks.with(quirk, false);
+    return this;
+  }
+
+  /** Runs to the end of all tasks. */
+  @CanIgnoreReturnValue
+  List<String> play(Script script) {
+    RunResult result = run(script);
+    assertEquals(RunResult.End.DONE, result.end(), result.report());
+    return notes;
+  }
+
+  /** Runs firmware that panics, and gives the reason. */
+  String panic(Script script) {
+    RunResult result = run(script);
+    assertEquals(RunResult.End.PANIC, result.end(), result.report());
+    return String.valueOf(Objects.requireNonNull(result.panic()).thrown().getMessage());
+  }
+
+  private RunResult run(Script script) {
+    SimulatedNetwork network = new SimulatedNetwork(seed);
+    network.results(results);
+    try (Simulation simulation = Simulation.builder().seed(seed).network(network).build()) {
+      WsPeer peer =
+          new WsPeer(
+              network.host(simulation.host("server"), "server", InetAddress.ofLiteral(HOST)), 80);
+      StringBuilder printed = new StringBuilder();
+      Consumer<String> print = printed::append;
+      simulation
+          .board(BoardConfig.defaults().withQuirks(quirks).withCallNanos(0).withConsole(print))
+          .boot(() -> script.run(this, peer));
+      RunResult result = simulation.run();
+      console = printed.toString();
+      return result;
+    }
+  }
+
+  /** What the board printed. */
+  String console() {
+    return console;
+  }
+
+  void note(String what) {
+    notes.add(what);
+  }
+
+  /** A client that notes its events: name, and for DATA {@code OPCODE LENGTH@OFFSET TEXT}. */
+  EspWebsocketClient client(WebsocketClientConfigBuilder config) {
+    EspWebsocketClient client = EspWebsocketClient.init(config.build());
+    client.registerEvents(
+        WebsocketEvents.WEBSOCKET_EVENT_ANY,
+        (arg, base, id, data) -> note(describe(id, Objects.requireNonNull(data))),
+        null);
+    return client;
+  }
+
+  /** The same, for the lab's server, all else by default. */
+  EspWebsocketClient client() {
+    return client(WebsocketClientConfig.builder().uri(URI));
+  }
+
+  private static String describe(int id, WebsocketEventData data) {
+    return switch (id) {
+      case WebsocketEvents.WEBSOCKET_EVENT_CONNECTED -> "CONNECTED";
+      case WebsocketEvents.WEBSOCKET_EVENT_DISCONNECTED -> "DISCONNECTED";
+      case WebsocketEvents.WEBSOCKET_EVENT_CLOSED -> "CLOSED";
+      case WebsocketEvents.WEBSOCKET_EVENT_DATA ->
+          "DATA %d %d/%d@%d %s"
+              .formatted(
+                  data.opCode(),
+                  data.dataLen(),
+                  data.payloadLen(),
+                  data.payloadOffset(),
+                  data.asText())
+              .stripTrailing();
+      default -> "event " + id;
+    };
+  }
+
+  static void sleep(long millis) {
+    Task.delay(Timeout.exactMicros(millis * 1000));
+  }
+
+  static long millis() {
+    return Chip.current().kernel().now() / 1_000_000;
+  }
+
+  /** Creates a task that ends itself after its work. */
+  static void task(String name, int priority, Runnable work) {
+    var _ =
+        Task.create(
+            name,
+            4096,
+            priority,
+            () -> {
+              work.run();
+              Task.current().delete();
+            });
+  }
+}
