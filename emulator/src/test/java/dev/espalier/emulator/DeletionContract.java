@@ -109,6 +109,41 @@ abstract class DeletionContract extends KernelFixture {
   }
 
   @Test
+  void aTaskThatWillNotEndIsLeftBehind() {
+    boot(() -> {
+      spawn("other's victim", 5, DeletionContract::refuseToEnd).delete();
+      kernel().reschedule();
+      spawn(
+          "its own victim",
+          5,
+          () -> {
+            try {
+              me().delete();
+            } catch (Error e) {
+              refuseToEnd();
+            }
+          });
+      say("main");
+    });
+    runToTheEnd();
+    assertEquals(List.of("main"), log);
+    assertEquals(2, simulation.warnings().size());
+    assertTrue(
+        simulation.warnings().getFirst().contains("task other's victim"),
+        simulation.warnings()::toString);
+  }
+
+  private static void refuseToEnd() {
+    while (true) {
+      try {
+        waitForEver(list(""));
+      } catch (Error e) {
+        kernel().call();
+      }
+    }
+  }
+
+  @Test
   void aReadyTaskThatNeverRanLeavesNothingBehind() {
     boot(() -> {
       KernelTask victim = spawn("victim", 0, () -> say("never"));

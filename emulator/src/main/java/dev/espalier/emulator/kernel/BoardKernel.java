@@ -238,8 +238,7 @@ public final class BoardKernel implements Kernel {
   public boolean block(WaitList where, long deadline) {
     SimTask me = runningTask("wait");
     if (me.killed) {
-      me.unwinding = true;
-      throw new TaskUnwind();
+      throw me.unwind();
     }
     if (deadline != NEVER && deadline <= now()) {
       return false;

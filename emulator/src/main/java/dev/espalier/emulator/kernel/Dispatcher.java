@@ -91,18 +91,24 @@ final class Dispatcher {
     }
     kernel.endTurn(task);
     switch (outcome) {
-      case SUSPENDED -> {}
-      case ENDED -> {
-        stopRunning();
-        task.state = State.DELETED;
-        kernel.taskTable().remove(task);
+      case SUSPENDED -> {
+        if (task.unwinding) {
+          ended(task); // it would not go
+        }
       }
+      case ENDED -> ended(task);
       case PARKED -> {
         stopRunning();
         task.parkedAt(kernel.now());
         reactor.parked(task);
       }
     }
+  }
+
+  private void ended(SimTask task) {
+    stopRunning();
+    task.state = State.DELETED;
+    kernel.taskTable().remove(task);
   }
 
   private void stopRunning() {

@@ -187,7 +187,11 @@ public final class Reactor {
   /** A task has begun to wait in plain Java. */
   void parked(SimTask task) {
     parkedTasks++;
-    options.warnings().accept(PlainJavaWait.describe(task));
+    warn(PlainJavaWait.describe(task));
+  }
+
+  void warn(String text) {
+    options.warnings().accept(text);
   }
 
   void unparked() {

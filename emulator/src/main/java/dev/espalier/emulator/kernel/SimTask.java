@@ -45,6 +45,10 @@ final class SimTask implements KernelTask {
   boolean begun;
   long cpuNanos;
 
+  /** Catching everything and trying again is a mistake; after so many times it is a loop. */
+  private static final int UNWINDS_MAX = 1000;
+
+  private int unwinds;
   private final String name;
   private final int stackBytes;
   private int priority;
@@ -206,6 +210,21 @@ final class SimTask implements KernelTask {
       unwinding = true;
       throw new TaskUnwind();
     }
+  }
+
+  /** What takes its frames off its stack; with time, what leaves them there. */
+  TaskUnwind unwind() {
+    unwinding = true;
+    if (++unwinds > UNWINDS_MAX) {
+      kernel.reactor.warn(
+          "task "
+              + name
+              + " of board "
+              + kernel.name()
+              + " catches its own deletion over and over: it is left where it is");
+      var _ = context.suspend(); // nobody resumes it
+    }
+    return new TaskUnwind();
   }
 
   /** It waits in plain Java since then. */
