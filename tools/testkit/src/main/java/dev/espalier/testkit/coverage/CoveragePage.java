@@ -12,9 +12,6 @@ import java.util.Set;
 
 /** Compares what is mirrored with what there is, and writes it down. */
 public final class CoveragePage {
-  /** How the page is made again. */
-  public static final String COMMAND = "tools/coverage";
-
   private final Map<String, Set<String>> names;
   private final Map<String, List<Mirrored>> mirrored = new LinkedHashMap<>();
 
@@ -77,8 +74,8 @@ public final class CoveragePage {
         # Coverage
 
         Which public functions and function-like macros of ESP-IDF v4.4 have a mirror here, and how
-        faithful it is. Made from the annotations in the code by `%s`; a test fails when this page
-        is older than they are.
+        faithful it is. Made from the annotations in the code: a test fails when this page is older
+        than they are, and says how to renew it.
 
         - **FULL**: same results, same order, same blocking as the C function.
         - **PARTIAL**: works, with the difference that the note names.
@@ -87,8 +84,7 @@ public final class CoveragePage {
 
         | component | names | FULL | PARTIAL | STORED | STUB | not mirrored |
         |---|--:|--:|--:|--:|--:|--:|
-        """
-            .formatted(COMMAND));
+        """);
     names.forEach((component, all) -> page.append(summary(component, all)));
     page.append(summary("**all**", names.values().stream().flatMap(Set::stream).toList()));
     names.forEach((component, all) -> section(page, component, all));

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.Fidelity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +18,19 @@ class CoveragePageTest {
   @Test
   void everyAnnotationNamesOneFunctionThatExists() {
     assertEquals(List.of(), CoveragePage.ofProject().problems());
+  }
+
+  @Test
+  void thePageIsAsNewAsTheAnnotations() throws IOException {
+    Path page = Path.of("..", "..", "docs", "coverage.md");
+    Path fresh = Path.of("target", "coverage.md");
+    String text = CoveragePage.ofProject().render();
+    Files.writeString(fresh, text);
+    assertEquals(
+        text,
+        Files.exists(page) ? Files.readString(page) : "",
+        "docs/coverage.md is older than the annotations; to renew it:"
+            + " cp tools/testkit/target/coverage.md docs/coverage.md");
   }
 
   @Test
