@@ -1,5 +1,7 @@
 package dev.espalier.websocket;
 
+import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.tls.TlsKeepAlive;
 import dev.espalier.hal.transport.EspTransport;
 import dev.espalier.hal.transport.TransportList;
@@ -21,13 +23,17 @@ final class ClientTransports {
   private final TransportWs ws;
   private final TransportWs wss;
 
-  ClientTransports(WebsocketClientConfig config) {
+  ClientTransports(WebsocketClientConfig config, QuirkSet quirks) {
     TransportTcp tcp = TransportTcp.init();
     tcp.setKeepAlive(keepAlive(config.tcp()));
     tcp.setInterfaceName(config.tcp().ifName());
     ws = add(tcp, "_tcp", "ws", TCP_PORT);
     TransportSsl ssl = TransportSsl.init();
     setCredentials(ssl, config.tls());
+    if (!quirks.has(Quirk.KEEP_ALIVE_NOT_FOR_WSS)) {
+      ssl.setKeepAlive(keepAlive(config.tcp()));
+      ssl.setInterfaceName(config.tcp().ifName());
+    }
     wss = add(ssl, "_ssl", "wss", SSL_PORT);
   }
 

@@ -2,7 +2,6 @@ package dev.espalier.websocket;
 
 import static dev.espalier.hal.transport.WsOpcode.WS_TRANSPORT_OPCODES_BINARY;
 import static dev.espalier.hal.transport.WsOpcode.WS_TRANSPORT_OPCODES_CLOSE;
-import static dev.espalier.hal.transport.WsOpcode.WS_TRANSPORT_OPCODES_FIN;
 import static dev.espalier.hal.transport.WsOpcode.WS_TRANSPORT_OPCODES_TEXT;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -15,9 +14,9 @@ import dev.espalier.hal.freertos.Semaphore;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.log.EspLog;
-import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
@@ -46,13 +45,13 @@ public final class EspWebsocketClient implements AutoCloseable {
   private static final int DEFAULT_BUFFER_SIZE = 1024;
   private static final int EVENT_QUEUE_SIZE = 1;
   private static final int RECONNECT_TIMEOUT_MILLIS = 10 * 1000;
-  private static final int FAIL = -1;
 
   // The task owns state, ticks and receive fields; others touch them under the lock, or as in C.
   final ClientSettings settings = new ClientSettings();
   final ClientTransports transports;
   final EventGroup statusBits;
   final Semaphore lock;
+  final QuirkSet quirks = QuirkSet.ofBoard();
   final byte[] rxBuffer;
   final int bufferSize;
   ClientState state = ClientState.UNKNOWN;
@@ -68,6 +67,7 @@ public final class EspWebsocketClient implements AutoCloseable {
   @Nullable TransportWs transport;
   @Nullable Task task;
 
+  private final ClientSender sender = new ClientSender(this);
   private final EventLoop eventLoop;
   private final WebsocketEventData eventData = new WebsocketEventData(this);
   private boolean eventDataInUse;
@@ -76,7 +76,7 @@ public final class EspWebsocketClient implements AutoCloseable {
   private EspWebsocketClient(WebsocketClientConfig config, EventLoop eventLoop) {
     this.eventLoop = eventLoop;
     lock = Semaphore.createRecursiveMutex();
-    transports = new ClientTransports(config);
+    transports = new ClientTransports(config, quirks);
     settings.scheme =
         switch (config.server().transport()) {
           case WEBSOCKET_TRANSPORT_OVER_TCP -> "ws";
@@ -243,7 +243,7 @@ public final class EspWebsocketClient implements AutoCloseable {
     if (refusesToStop()) {
       return EspErr.ESP_FAIL;
     }
-    var _ = sendWithOpcode(WS_TRANSPORT_OPCODES_CLOSE, null, 0, 0, Timeout.FOREVER);
+    var _ = sender.send(WS_TRANSPORT_OPCODES_CLOSE, null, 0, 0, Timeout.FOREVER);
     return awaitClose(timeout);
   }
 
@@ -262,7 +262,7 @@ public final class EspWebsocketClient implements AutoCloseable {
     if (refusesToStop()) {
       return EspErr.ESP_FAIL;
     }
-    var _ = sendClose(code, data, len + 2);
+    var _ = sender.sendClose(code, data, len + 2);
     return awaitClose(timeout);
   }
 
@@ -277,23 +277,6 @@ public final class EspWebsocketClient implements AutoCloseable {
   public EspErr closeWithCode(int code, String reason, Timeout timeout) {
     byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
     return closeWithCode(code, bytes, bytes.length, timeout);
-  }
-
-  private int sendClose(int code, byte @Nullable [] data, int totalLen) {
-    byte[] body = null;
-    if (totalLen >= 2) {
-      body = new byte[totalLen];
-      body[0] = (byte) (code >> 8);
-      body[1] = (byte) code;
-      if (totalLen > 2) {
-        if (data == null) {
-          throw new EspAbort(
-              "esp_websocket_client_close_with_code: data is NULL, but len is not 0");
-        }
-        System.arraycopy(data, 0, body, 2, totalLen - 2);
-      }
-    }
-    return sendWithOpcode(WS_TRANSPORT_OPCODES_CLOSE, body, 0, totalLen, Timeout.FOREVER);
   }
 
   private EspErr awaitClose(Timeout timeout) {
@@ -315,7 +298,7 @@ public final class EspWebsocketClient implements AutoCloseable {
    */
   @EspApi("esp_websocket_client_send")
   public int send(byte @Nullable [] data, int offset, int len, Timeout timeout) {
-    return sendWithOpcode(WS_TRANSPORT_OPCODES_BINARY, data, offset, len, timeout);
+    return sender.send(WS_TRANSPORT_OPCODES_BINARY, data, offset, len, timeout);
   }
 
   /**
@@ -329,7 +312,7 @@ public final class EspWebsocketClient implements AutoCloseable {
    */
   @EspApi("esp_websocket_client_send_bin")
   public int sendBin(byte @Nullable [] data, int offset, int len, Timeout timeout) {
-    return sendWithOpcode(WS_TRANSPORT_OPCODES_BINARY, data, offset, len, timeout);
+    return sender.send(WS_TRANSPORT_OPCODES_BINARY, data, offset, len, timeout);
   }
 
   /**
@@ -340,7 +323,7 @@ public final class EspWebsocketClient implements AutoCloseable {
    * @return how many bytes were sent; -1 on errors; 0 when the time was over (Q17)
    */
   public int sendBin(byte[] data, Timeout timeout) {
-    return sendWithOpcode(WS_TRANSPORT_OPCODES_BINARY, data, 0, data.length, timeout);
+    return sender.send(WS_TRANSPORT_OPCODES_BINARY, data, 0, data.length, timeout);
   }
 
   /**
@@ -354,7 +337,7 @@ public final class EspWebsocketClient implements AutoCloseable {
    */
   @EspApi("esp_websocket_client_send_text")
   public int sendText(byte @Nullable [] data, int offset, int len, Timeout timeout) {
-    return sendWithOpcode(WS_TRANSPORT_OPCODES_TEXT, data, offset, len, timeout);
+    return sender.send(WS_TRANSPORT_OPCODES_TEXT, data, offset, len, timeout);
   }
 
   /**
@@ -366,59 +349,7 @@ public final class EspWebsocketClient implements AutoCloseable {
    */
   public int sendText(String text, Timeout timeout) {
     byte[] data = text.getBytes(StandardCharsets.UTF_8);
-    return sendWithOpcode(WS_TRANSPORT_OPCODES_TEXT, data, 0, data.length, timeout);
-  }
-
-  private int sendWithOpcode(
-      int opcode, byte @Nullable [] data, int offset, int len, Timeout timeout) {
-    assertAlive("esp_websocket_client_send");
-    if (len < 0 || (opcode != WS_TRANSPORT_OPCODES_CLOSE && (data == null || len == 0))) {
-      EspLog.e(TAG, "Invalid arguments");
-      return FAIL;
-    }
-    if (data != null) {
-      Objects.checkFromIndexSize(offset, len, data.length);
-    }
-    if (!lock.takeRecursive(timeout)) {
-      EspLog.e(TAG, "Could not lock ws-client within %d timeout", timeout.toTicks());
-      return FAIL;
-    }
-    int result = sendLocked(opcode, data, offset, len, timeout);
-    lock.giveRecursive();
-    return result;
-  }
-
-  private int sendLocked(int opcode, byte @Nullable [] data, int offset, int len, Timeout timeout) {
-    TransportWs connected = transport;
-    if (!isConnected() || connected == null) {
-      EspLog.e(TAG, "Websocket client is not connected");
-      return FAIL;
-    }
-    if (data == null && len > 0) {
-      throw new EspAbort("esp_websocket_client_send_with_opcode: data is NULL, but len is not 0");
-    }
-    int sent = 0;
-    int current = opcode;
-    // A first round also for an empty CLOSE.
-    while (sent < len || current != 0) {
-      int piece = Math.min(len - sent, bufferSize);
-      if (piece == len - sent) {
-        current |= WS_TRANSPORT_OPCODES_FIN;
-      }
-      int written = connected.sendRaw(current, data, offset + sent, piece, timeout);
-      if (written < 0 || (written == 0 && piece != 0)) {
-        EspLog.e(
-            TAG,
-            "Network error: esp_transport_write() returned %d, errno=%d",
-            written,
-            Errno.get());
-        abortConnection();
-        return written;
-      }
-      current = 0;
-      sent += written;
-    }
-    return sent;
+    return sender.send(WS_TRANSPORT_OPCODES_TEXT, data, 0, data.length, timeout);
   }
 
   /**
@@ -445,6 +376,15 @@ public final class EspWebsocketClient implements AutoCloseable {
       int event, @Nullable EventHandler<? super WebsocketEventData> handler, @Nullable Object arg) {
     assertAlive("esp_websocket_register_events");
     return eventLoop.handlerRegister(WebsocketEvents.WEBSOCKET_EVENTS, event, handler, arg);
+  }
+
+  /** Logs an error; posts it too, unless that is left out (Q3). */
+  void error(String message) {
+    EspLog.e(TAG, "%s", message);
+    if (!quirks.has(Quirk.NO_ERROR_EVENT)) {
+      byte[] text = message.getBytes(StandardCharsets.UTF_8);
+      dispatch(WebsocketEvents.WEBSOCKET_EVENT_ERROR, text, text.length);
+    }
   }
 
   /** Gives up the connection and posts DISCONNECTED, in the calling task. */

@@ -87,9 +87,11 @@ final class WebsocketTask implements Runnable {
       case INIT -> connect(transport);
       case CONNECTED -> {
         if (livenessHolds(transport) && readSelect != 0) {
-          client.pingTickMillis = EspWebsocketClient.tickMillis();
+          if (client.quirks.has(Quirk.READ_RESETS_PING_TIMER)) {
+            client.pingTickMillis = EspWebsocketClient.tickMillis();
+          }
           if (!receive(transport)) {
-            EspLog.e(TAG, "Error receive data");
+            client.error("Error receive data");
             client.abortConnection();
           }
         }
@@ -132,7 +134,7 @@ final class WebsocketTask implements Runnable {
               + " configuration names a host");
     }
     if (transport.connect(host, settings.port, ClientSettings.NETWORK_TIMEOUT) < 0) {
-      EspLog.e(TAG, "Error transport connect");
+      client.error("Error transport connect");
       client.abortConnection();
       return;
     }
@@ -168,10 +170,10 @@ final class WebsocketTask implements Runnable {
                 EspWebsocketClient.tickMillis() - client.pongTickMillis,
                 settings.pongTimeoutSeconds * 1000L)
             > 0) {
-      EspLog.e(
-          TAG,
-          "Error, no PONG received for more than %d seconds after PING",
-          settings.pongTimeoutSeconds);
+      client.error(
+          "Error, no PONG received for more than "
+              + settings.pongTimeoutSeconds
+              + " seconds after PING");
       client.abortConnection();
       return false;
     }
@@ -232,11 +234,11 @@ final class WebsocketTask implements Runnable {
       case CONNECTED -> {
         readSelect = transport.pollRead(POLL);
         if (readSelect < 0) {
-          EspLog.e(
-              TAG,
-              "Network error: esp_transport_poll_read() returned %d, errno=%d",
-              readSelect,
-              Errno.get());
+          client.error(
+              "Network error: esp_transport_poll_read() returned "
+                  + readSelect
+                  + ", errno="
+                  + Errno.get());
           client.abortConnection();
           client.assertAlive("esp_websocket_client_task");
         }
@@ -255,7 +257,7 @@ final class WebsocketTask implements Runnable {
   /** After the close handshake: always false, the task ends. */
   private boolean waitForTcpEnd(TransportWs transport) {
     int ended = transport.pollConnectionClosed(POLL);
-    if (ended == 0) {
+    if (ended == 0 && client.quirks.has(Quirk.CLOSED_EVENT_NEEDS_TCP_END)) {
       Lint.warn(
           Quirk.CLOSED_EVENT_NEEDS_TCP_END,
           "the peer kept TCP open for 1 s after the close handshake: no CLOSED event follows");

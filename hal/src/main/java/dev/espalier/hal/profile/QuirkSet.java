@@ -1,5 +1,6 @@
 package dev.espalier.hal.profile;
 
+import dev.espalier.hal.port.Chip;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -23,6 +24,15 @@ public final class QuirkSet {
       case COMPONENT_1_8 ->
           new QuirkSet(EnumSet.of(Quirk.STALE_EVENT_FIELDS, Quirk.SET_URI_KEEPS_PATH));
     };
+  }
+
+  /**
+   * The quirks of the board whose task is running.
+   *
+   * @return the set, the same object for the whole boot
+   */
+  public static QuirkSet ofBoard() {
+    return Chip.current().quirks();
   }
 
   /**

@@ -141,6 +141,12 @@ final class WsUpgrade {
   }
 
   private boolean checkAnswer(int length, String key) {
+    if (!quirks.has(Quirk.STATUS_LINE_IGNORED)
+        && !text(length).matches("(?s)HTTP/1\\.\\d 101\\b.*")) {
+      EspLog.e(
+          TAG, "Unexpected answer to the upgrade: %s", text(length).lines().findFirst().orElse(""));
+      return false;
+    }
     String accept = WsHandshake.accept(buffer, length);
     if (accept == null) {
       EspLog.e(TAG, "Sec-WebSocket-Accept not found");

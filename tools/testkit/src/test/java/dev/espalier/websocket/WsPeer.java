@@ -26,6 +26,7 @@ final class WsPeer {
   /** The requests, up to the empty line. */
   final List<String> requests = new ArrayList<>();
 
+  String status = "101 Switching Protocols";
   boolean upgrades = true;
   boolean pongs = true;
   boolean echoes;
@@ -110,7 +111,9 @@ final class WsPeer {
   private void answer(String request) {
     String key = request.replaceAll("(?s).*Sec-WebSocket-Key: (\\S+)\r\n.*", "$1");
     byte[] text =
-        ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        ("HTTP/1.1 "
+                + status
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: "
                 + accept(key)
                 + "\r\n\r\n")
