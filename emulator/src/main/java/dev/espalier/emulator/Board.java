@@ -277,7 +277,7 @@ public final class Board {
 
     @Override
     public long callNanos() {
-      return config.callNanos();
+      return config.callNanos(simulation.network().io() != null);
     }
 
     @Override

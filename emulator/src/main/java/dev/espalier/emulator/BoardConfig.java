@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One board's equipment and options. Immutable; {@code with…} methods give changed copies. */
 public final class BoardConfig {
+  private static final long BY_CLOCK = -1;
+  private static final long CALL_NANOS = 1000;
+
+  /** With real sockets time passes by itself: a slice only has to get polling loops on. */
+  private static final long CALL_NANOS_ON_HOST_TIME = 50;
+
   private static final BoardConfig DEFAULTS = new BoardConfig();
 
   private String name = "esp32";
@@ -28,7 +34,7 @@ public final class BoardConfig {
   private Function<IntSupplier, TlsProvider> tls = TlsMachine::new;
   private Consumer<String> console = text -> {};
   private boolean colours;
-  private long callNanos = 1000;
+  private long callNanos = BY_CLOCK;
   private long wallMicros;
   private int panicsMax;
   private int restartsMax = 1000;
@@ -204,7 +210,8 @@ public final class BoardConfig {
   /**
    * Sets the CPU time that a HAL call takes.
    *
-   * @param value nanoseconds, 0 or more; 1000 by default
+   * @param value nanoseconds, 0 or more; by default 1000, and 50 with real sockets, where the
+   *     host's own time goes into the clock
    * @return a changed copy
    */
   public BoardConfig withCallNanos(long value) {
@@ -299,7 +306,10 @@ public final class BoardConfig {
     return colours;
   }
 
-  long callNanos() {
+  long callNanos(boolean onHostTime) {
+    if (callNanos == BY_CLOCK) {
+      return onHostTime ? CALL_NANOS_ON_HOST_TIME : CALL_NANOS;
+    }
     return callNanos;
   }
 

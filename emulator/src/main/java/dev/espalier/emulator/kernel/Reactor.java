@@ -351,6 +351,8 @@ public final class Reactor {
     long ahead = options.pacer().nanosUntil(board.localTime());
     if (ahead > RUN_AHEAD_NANOS) {
       await(ahead);
+    } else if (ahead < 0 && options.realTime()) {
+      board.catchUp(board.localTime() - ahead); // the host took longer than the slices say
     }
   }
 

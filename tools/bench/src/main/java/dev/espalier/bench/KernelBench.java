@@ -121,7 +121,7 @@ public final class KernelBench {
         TICK / (sleep * SLEEPERS));
   }
 
-  private static void bare(int count) {
+  static void bare(int count) {
     ContinuationScope scope = new ContinuationScope("bench");
     Continuation continuation =
         new Continuation(
@@ -166,7 +166,7 @@ public final class KernelBench {
     return Chip.current().kernel();
   }
 
-  private static void yields(int count) {
+  static void yields(int count) {
     simulate(() -> {
       for (int task = 0; task < 2; task++) {
         var _ =
@@ -186,7 +186,7 @@ public final class KernelBench {
     });
   }
 
-  private static void wakes(int count) {
+  static void wakes(int count) {
     simulate(() -> {
       Kernel kernel = kernel();
       WaitList gate = kernel.waitList("gate", "");
@@ -210,7 +210,7 @@ public final class KernelBench {
     });
   }
 
-  private static void calls(int count) {
+  static void calls(int count) {
     simulate(() -> {
       Kernel kernel = kernel();
       for (int i = 0; i < count; i++) {
@@ -219,7 +219,7 @@ public final class KernelBench {
     });
   }
 
-  private static void queue(int count) {
+  static void queue(int count) {
     simulate(() -> {
       Queue<Integer> queue = Queue.create(32);
       var _ =
@@ -239,7 +239,7 @@ public final class KernelBench {
     });
   }
 
-  private static void events(int count) {
+  static void events(int count) {
     EventBase<Integer> base = EventBase.define("BENCH");
     simulate(() -> {
       int[] seen = {0};
@@ -254,7 +254,7 @@ public final class KernelBench {
     });
   }
 
-  private static void sleepers(int count) {
+  static void sleepers(int count) {
     simulate(() -> {
       Kernel kernel = kernel();
       for (int task = 0; task < SLEEPERS; task++) {
