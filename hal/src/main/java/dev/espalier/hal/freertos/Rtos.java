@@ -8,7 +8,7 @@ import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspAbort;
-import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.EspSystem;
 import org.jspecify.annotations.Nullable;
 
 /** What FreeRTOS keeps in static variables, one per board, and what its parts share. */
@@ -104,24 +104,18 @@ final class Rtos {
     return deadline != Kernel.NEVER && kernel.now() >= deadline;
   }
 
-  /**
-   * Charges a task's stack and control block to the heap.
-   *
-   * @return what was taken, 0 when so much was not free
-   */
-  int takeHeap(String task, int stackBytes) {
+  /** Where the chip has no memory for a further task, we create it all the same. */
+  void warnOfShortHeap(String task, int stackBytes) {
     int bytes = stackBytes + CONTROL_BLOCK_BYTES;
-    if (Heap.current().take(bytes)) {
-      return bytes;
+    if (bytes > EspSystem.getFreeHeapSize()) {
+      Lint.warn(
+          "heap-for-task",
+          "task \""
+              + task
+              + "\" needs "
+              + bytes
+              + " bytes of heap: on the chip xTaskCreate fails here, for so much is not free");
     }
-    Lint.warn(
-        "heap-for-task",
-        "task \""
-            + task
-            + "\" needs "
-            + bytes
-            + " bytes of heap: on the chip xTaskCreate fails here, for so much is not free");
-    return 0;
   }
 
   /** A classic: {@code vTaskDelay(pdMS_TO_TICKS(5))} at 100 Hz does not wait at all. */

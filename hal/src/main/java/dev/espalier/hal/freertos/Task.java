@@ -9,7 +9,6 @@ import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspAbort;
-import dev.espalier.hal.system.Heap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,6 @@ public final class Task {
   private final TaskNotification notification;
   private final int coreId;
   private final LentPriority lentPriority;
-  private int heapBytes;
   private boolean delayAborted;
   private @Nullable WaitList delay;
 
@@ -80,6 +78,7 @@ public final class Task {
     Rtos rtos = Rtos.ofBoard();
     rtos.kernel.call();
     String shortName = name.length() > rtos.nameLength ? name.substring(0, rtos.nameLength) : name;
+    rtos.warnOfShortHeap(shortName, stackBytes);
     KernelTask kernelTask =
         rtos.kernel.spawn(
             shortName,
@@ -91,7 +90,6 @@ public final class Task {
             });
     Task task = new Task(rtos, kernelTask, coreId);
     kernelTask.attach(task);
-    task.heapBytes = rtos.takeHeap(shortName, stackBytes);
     rtos.kernel.reschedule();
     return task;
   }
@@ -109,10 +107,6 @@ public final class Task {
           "task \""
               + getName()
               + "\" is deleted while it holds a mutex, which stays taken for good");
-    }
-    if (heapBytes > 0) {
-      Heap.current().give(heapBytes);
-      heapBytes = 0;
     }
     kernelTask.delete();
   }
