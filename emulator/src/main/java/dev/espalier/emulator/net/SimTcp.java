@@ -300,11 +300,11 @@ final class SimTcp implements Network.Endpoint {
       }
       return count;
     }
+    if (ended || (readShut && failure == 0)) {
+      return 0; // Also when a reset has followed the end.
+    }
     if (failure != 0) {
       return -failure;
-    }
-    if (ended || readShut) {
-      return 0;
     }
     return state == State.OPEN ? -Errno.EAGAIN : -Errno.ENOTCONN;
   }

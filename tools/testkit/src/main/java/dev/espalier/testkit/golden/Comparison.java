@@ -34,10 +34,10 @@ public final class Comparison {
    *
    * @param recording what the genuine code did
    * @param played what the mirror did
-   * @param timings the measured series of times
+   * @param timings the measured series of times; null to leave times out
    * @return the differences, empty when the mirror is right
    */
-  public static List<Difference> of(Recording recording, Played played, Timings timings) {
+  public static List<Difference> of(Recording recording, Played played, @Nullable Timings timings) {
     OptionalDouble end = ForeignMemory.end(recording, played);
     if (end.isPresent()) {
       var beginning = new Comparison(recording, ForeignMemory.before(played, end.getAsDouble()));
@@ -53,7 +53,7 @@ public final class Comparison {
     return comparison.differences;
   }
 
-  private void compareScenario(Timings timings) {
+  private void compareScenario(@Nullable Timings timings) {
     List<String> events = compareLines("events", Summary.texts(actual.events()));
     List<String> returns = compareLines("returns", Summary.texts(actual.returns()));
     List<String> order = compareLines("order", Summary.texts(actual.order()));
@@ -70,7 +70,9 @@ public final class Comparison {
     }
     compareSocketOptions();
     comparePanic();
-    if (differences.isEmpty() && order.equals(withoutCrashes(main.texts("order")))) {
+    if (timings != null
+        && differences.isEmpty()
+        && order.equals(withoutCrashes(main.texts("order")))) {
       differences.addAll(new TimeLine(recording, expected, actual, timings).compare());
     }
   }

@@ -58,7 +58,8 @@ public final class GoldenRunner {
           recording.name(),
           recording.kind() == Recording.Kind.URL
               ? UrlProgram.compare(recording)
-              : Comparison.of(recording, stage.play(recording), timings));
+              : Comparison.of(
+                  recording, stage.play(recording), stage.isRealTime() ? null : timings));
     } catch (JsonObject.FormatException e) {
       return failed(recording, "a script that follows the format", e.getMessage());
     }

@@ -190,7 +190,10 @@ final class Noise {
             add(waited ? t - event.fraction("t") : 0);
           }
         }
-        case "wire" -> request = r.text("what", "").equals("request") ? t : request;
+        case "wire" -> {
+          String what = r.text("what", "");
+          request = what.equals("request") || what.equals("connect") ? t : request;
+        }
         default -> {
           // no end of a wait
         }

@@ -2,6 +2,7 @@ package dev.espalier.testkit.golden;
 
 import dev.espalier.emulator.NetworkBackend;
 import dev.espalier.emulator.Uplink;
+import dev.espalier.emulator.net.JvmNetwork;
 import dev.espalier.emulator.net.SimBuffers;
 import dev.espalier.emulator.net.SimHost;
 import dev.espalier.emulator.net.SimLink;
@@ -54,6 +55,16 @@ record PeerNetwork(NetworkBackend backend, Function<Uplink, Network> peerSide) {
     String send = env == null ? null : env.text("SHIM_SNDBUF");
     int sendBytes = send == null ? SimBuffers.LINUX.send() : Integer.parseInt(send);
     return new SimBuffers(sendBytes, RECEIVE_BYTES, SimBuffers.LINUX.segment());
+  }
+
+  /**
+   * The sockets of this machine.
+   *
+   * @return the network
+   */
+  static PeerNetwork real() {
+    var network = new JvmNetwork();
+    return new PeerNetwork(network, network::attach);
   }
 
   private static InetAddress address(int... parts) {

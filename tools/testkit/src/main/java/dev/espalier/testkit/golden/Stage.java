@@ -1,7 +1,6 @@
 package dev.espalier.testkit.golden;
 
 /** Where recordings are played: a world with a board, a network and the scripted peers. */
-@FunctionalInterface
 public interface Stage {
   /**
    * Plays a script from beginning to end.
@@ -10,4 +9,11 @@ public interface Stage {
    * @return what happened
    */
   Played play(Recording recording);
+
+  /**
+   * Whether the host's own delays are in the times that are measured.
+   *
+   * @return true when times say nothing about the mirror
+   */
+  boolean isRealTime();
 }

@@ -11,6 +11,10 @@ import java.util.Objects;
 /** A TLS connection of a peer: shakes hands, then carries the script's bytes. */
 final class TlsStream implements PeerStream {
   private static final int EAGAIN = 11;
+
+  /** The first message of the handshake took the recordings' peer about so long. */
+  private static final long HANDSHAKE_STEP_NANOS = 1_000_000;
+
   private static final int RECORD_BYTES = 16384;
 
   /** How long the peer waits for the answer to its goodbye, as the recordings' peer did. */
@@ -76,7 +80,16 @@ final class TlsStream implements PeerStream {
     ready();
   }
 
+  /** A server takes a while for its keys: the client sees that nothing is there yet. */
   private void ready() {
+    if (state == State.HANDSHAKE && !engine.helloSeen()) {
+      world.after(HANDSHAKE_STEP_NANOS, this::work);
+    } else {
+      work();
+    }
+  }
+
+  private void work() {
     if (working) {
       return;
     }

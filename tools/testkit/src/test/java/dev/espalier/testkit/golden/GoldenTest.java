@@ -1,60 +1,49 @@
 package dev.espalier.testkit.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.profile.Profile;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The mirror does what the genuine code did. What passes is held by a list that only grows: see
- * passing.txt.
- */
+/** The mirror does what the genuine code did: every scenario and every program, on virtual time. */
 class GoldenTest {
-  private final GoldenRunner runner = new GoldenRunner(new World(Profile.IDF_4_4, false));
+  private final World world = new World(Profile.IDF_4_4, false);
 
-  @Test
-  void keepsDoingWhatItDidAsRecorded(TestReporter reporter) {
-    Set<String> held = held();
-    Set<String> known = new TreeSet<>();
-    Set<String> passed = new TreeSet<>();
-    List<String> lost =
-        Recordings.all().stream()
+  @ParameterizedTest
+  @EnumSource
+  void doesWhatWasRecorded(Recording.Kind kind) {
+    var runner = new GoldenRunner(world);
+    List<Recording> recordings = Recordings.all().stream().filter(r -> r.kind() == kind).toList();
+    assertFalse(recordings.isEmpty());
+    List<String> failed =
+        recordings.stream()
             .map(runner::judge)
-            .peek(verdict -> known.add(verdict.name()))
-            .peek(verdict -> {
-              if (verdict.passed()) {
-                passed.add(verdict.name());
-              }
-            })
-            .filter(verdict -> !verdict.passed() && held.contains(verdict.name()))
-            .map(GoldenRunner.Verdict::toString)
+            .filter(verdict -> !verdict.passed())
+            .map(verdict -> verdict.name() + " " + verdict.differences().getFirst())
             .toList();
-    reporter.publishEntry("golden", passed.size() + " of " + known.size() + " recordings pass");
-    Set<String> news = new TreeSet<>(passed);
-    news.removeAll(held);
-    if (!news.isEmpty()) {
-      reporter.publishEntry("golden", "to be added to passing.txt: " + String.join(" ", news));
-    }
-    assertEquals(List.of(), lost, "recordings that passed before");
-    Set<String> unknown = new TreeSet<>(held);
-    unknown.removeAll(known);
-    assertEquals(Set.of(), unknown, "names in passing.txt that no recording has");
+    assertEquals(List.of(), failed, failed.size() + " of " + recordings.size() + " failed");
   }
 
-  private static Set<String> held() {
-    try (InputStream in = GoldenTest.class.getResourceAsStream("passing.txt")) {
-      byte[] text = Objects.requireNonNull(in, "passing.txt").readAllBytes();
-      return new TreeSet<>(new String(text, StandardCharsets.UTF_8).lines().toList());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  @Test
+  void endsAtForeignMemoryOnlyWhereItIsNamed() {
+    assertTrue(ForeignMemory.SCENARIOS.size() <= 12);
+    for (String name : ForeignMemory.SCENARIOS.keySet()) {
+      Recording recording = Recordings.named(name);
+      assertTrue(ForeignMemory.end(recording, world.play(recording)).isPresent(), name);
     }
+  }
+
+  /** Real sockets and real time: one scenario of several kinds; none of them takes seconds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"echo_text_000126", "hs_200", "lost_rst", "tls_conn_new", "wss_ip_cn"})
+  void doesWhatWasRecordedOnRealSocketsToo(String name) {
+    var runner = new GoldenRunner(new World(Profile.IDF_4_4, true));
+    assertEquals(List.of(), runner.judge(Recordings.named(name)).differences());
   }
 }
