@@ -1,8 +1,13 @@
 package dev.espalier.hal.transport;
 
 import dev.espalier.hal.EspApi;
+import dev.espalier.hal.Fidelity;
+import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.tls.MbedtlsSslConfig;
+import dev.espalier.hal.tls.PskHintKey;
 import dev.espalier.hal.tls.TlsKeepAlive;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** TLS over TCP. Settings are for connections to come; arrays are not copied, as in C. */
@@ -135,5 +140,47 @@ public final class TransportSsl extends EspTransport {
   @EspApi("esp_transport_ssl_set_interface_name")
   public void setInterfaceName(@Nullable String name) {
     ssl.ifName = name;
+  }
+
+  /**
+   * Verifies the server with a certificate bundle.
+   *
+   * @param attach {@code EspCrtBundle::attach}; null for no bundle
+   */
+  @EspApi("esp_transport_ssl_crt_bundle_attach")
+  public void crtBundleAttach(@Nullable Function<MbedtlsSslConfig, EspErr> attach) {
+    ssl.cfg.crtBundleAttach(attach);
+  }
+
+  /**
+   * Sets the pre-shared key.
+   *
+   * @param key the key with its hint; null for none
+   */
+  @EspApi("esp_transport_ssl_set_psk_key_hint")
+  public void setPskKeyHint(@Nullable PskHintKey key) {
+    ssl.cfg.pskHintKey(key);
+  }
+
+  /** Takes the private key from a secure element; connecting then fails as without its library. */
+  @EspApi(
+      value = "esp_transport_ssl_use_secure_element",
+      fidelity = Fidelity.STUB,
+      note = "no secure element: connecting fails")
+  public void useSecureElement() {
+    ssl.cfg.useSecureElement(true);
+  }
+
+  /**
+   * Sets the data of the digital signature peripheral; connecting then fails as on an ESP32.
+   *
+   * @param data anything but null
+   */
+  @EspApi(
+      value = "esp_transport_ssl_set_ds_data",
+      fidelity = Fidelity.STUB,
+      note = "the ESP32 has no such peripheral: connecting fails")
+  public void setDsData(@Nullable Object data) {
+    ssl.cfg.dsData(data);
   }
 }
