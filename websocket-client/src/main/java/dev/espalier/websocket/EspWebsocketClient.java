@@ -117,6 +117,12 @@ public final class EspWebsocketClient implements AutoCloseable {
     if (client.settings.scheme == null) {
       client.settings.scheme = "ws";
     }
+    boolean tcpOptions = config.tcp().keepAliveEnable() || config.tcp().ifName() != null;
+    if (tcpOptions
+        && "wss".equalsIgnoreCase(client.settings.scheme)
+        && client.quirks.has(Quirk.KEEP_ALIVE_NOT_FOR_WSS)) {
+      Lint.warn(Quirk.KEEP_ALIVE_NOT_FOR_WSS, "keep_alive and if_name have no effect with wss");
+    }
     client.transports.configure(client.settings);
     client.reconnectTickMillis = tickMillis();
     client.pingTickMillis = tickMillis();

@@ -115,6 +115,11 @@ final class WebsocketTask implements Runnable {
                   0,
                   ClientSettings.NETWORK_TIMEOUT);
           client.statusBits.setBits(CLOSE_FRAME_SENT_BIT);
+          if (client.settings.autoReconnect) {
+            Lint.warn(
+                Quirk.NO_RECONNECT_AFTER_CLOSE,
+                "the server closed the connection: v4.4 does not connect again, start() does");
+          }
         }
       }
       case UNKNOWN -> {}

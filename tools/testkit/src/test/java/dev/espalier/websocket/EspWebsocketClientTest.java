@@ -283,6 +283,25 @@ final class EspWebsocketClientTest {
   }
 
   @Test
+  void saysWhichSettingsAndExpectationsV44Ignores() {
+    ClientLab lab = new ClientLab();
+    lab.play((l, peer) -> {
+      l.client(WebsocketClientConfig.builder().uri("wss://h/").keepAliveEnable(true)).close();
+      EspWebsocketClient client = l.client();
+      client.setUri("ws://192.168.1.5/other").orAbort();
+      client.start().orAbort();
+      sleep(100);
+      assertEquals("GET /ws HTTP/1.1", peer.requests.getFirst().lines().toList().getFirst());
+      peer.send(WsPeer.server(0x88, new byte[0]));
+      sleep(2000);
+      client.destroy();
+    });
+    for (String quirk : List.of("(Q20)", "(Q18)", "(Q2)")) {
+      assertTrue(lab.console().contains(quirk), lab.console());
+    }
+  }
+
+  @Test
   void abortsTheFirmwareThatUsesADestroyedClient() {
     String reason =
         new ClientLab()
