@@ -9,39 +9,22 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket of the host. Takes a few datagrams ahead; the rest wait in the host. */
-final class JvmUdp implements Network.Endpoint, SelectorLoop.Ready {
+final class JvmUdp extends DatagramEndpoint implements SelectorLoop.Ready {
   /**
    * As many as lwIP's receive box holds by default; the host keeps the others instead of losing
    * them.
    */
   private static final int AHEAD_MAX = 6;
 
-  private static final class Datagram {
-    final @Nullable InetSocketAddress sender;
-    final byte[] bytes;
-
-    Datagram(@Nullable InetSocketAddress sender, byte[] bytes) {
-      this.sender = sender;
-      this.bytes = bytes;
-    }
-  }
-
   private final JvmStack stack;
   private final SelectorLoop loop;
   private final boolean ipv6;
   private final JvmOptions options = new JvmOptions();
-  private final Deque<Datagram> ahead = new ArrayDeque<>();
   private @Nullable DatagramChannel channel;
   private @Nullable SelectionKey key;
-  private @Nullable InetSocketAddress peer;
-  private @Nullable InetSocketAddress sender;
-  private @Nullable Runnable listener;
-  private boolean closed;
 
   JvmUdp(JvmStack stack, boolean ipv6) {
     this.stack = stack;
@@ -74,16 +57,6 @@ final class JvmUdp implements Network.Endpoint, SelectorLoop.Ready {
   }
 
   @Override
-  public int listen(int backlog) {
-    return -Errno.EOPNOTSUPP;
-  }
-
-  @Override
-  public Network.@Nullable Endpoint accept() {
-    return null;
-  }
-
-  @Override
   public int connect(@Nullable InetSocketAddress address) {
     try {
       DatagramChannel made = channel();
@@ -101,15 +74,10 @@ final class JvmUdp implements Network.Endpoint, SelectorLoop.Ready {
   }
 
   @Override
-  public int takeError() {
-    return 0;
-  }
-
-  @Override
   public void ready(int operations) {
     DatagramChannel made = channel;
     try {
-      while (made != null && ahead.size() < AHEAD_MAX) {
+      while (made != null && waiting() < AHEAD_MAX) {
         ByteBuffer direct = loop.readBuffer();
         InetSocketAddress from = (InetSocketAddress) made.receive(direct);
         if (from == null) {
@@ -118,16 +86,16 @@ final class JvmUdp implements Network.Endpoint, SelectorLoop.Ready {
         direct.flip();
         byte[] bytes = new byte[direct.remaining()];
         direct.get(bytes);
-        ahead.add(new Datagram(from, bytes));
+        add(from, bytes);
       }
     } catch (IOException e) {
       // An ICMP message about something sent before: lwIP takes no notice either.
     }
-    if (ahead.size() >= AHEAD_MAX) {
+    if (waiting() >= AHEAD_MAX) {
       interest(0);
     }
-    Runnable told = listener;
-    if (told != null && !closed) {
+    Runnable told = listener();
+    if (told != null) {
       stack.tell(told);
     }
   }
@@ -140,27 +108,10 @@ final class JvmUdp implements Network.Endpoint, SelectorLoop.Ready {
   }
 
   @Override
-  public int read(byte[] buffer, int offset, int length, boolean peek) {
-    Datagram first = ahead.peek();
-    if (first == null) {
-      return -Errno.EAGAIN;
+  void taken() {
+    if (waiting() == AHEAD_MAX - 1) {
+      interest(SelectionKey.OP_READ);
     }
-    if (!peek) {
-      ahead.remove();
-      if (ahead.size() == AHEAD_MAX - 1) {
-        interest(SelectionKey.OP_READ);
-      }
-    }
-    sender = first.sender;
-    int count = Math.min(length, first.bytes.length);
-    System.arraycopy(first.bytes, 0, buffer, offset, count);
-    return count;
-  }
-
-  @Override
-  public int write(byte[] buffer, int offset, int length) {
-    InetSocketAddress to = peer;
-    return to == null ? -Errno.EDESTADDRREQ : sendTo(buffer, offset, length, to);
   }
 
   @Override
@@ -181,39 +132,13 @@ final class JvmUdp implements Network.Endpoint, SelectorLoop.Ready {
   }
 
   @Override
-  public @Nullable InetSocketAddress sender() {
-    return sender;
-  }
-
-  @Override
-  public int available() {
-    Datagram first = ahead.peek();
-    return first == null ? 0 : first.bytes.length;
-  }
-
-  @Override
-  public int ready() {
-    return (ahead.isEmpty() ? 0 : READABLE) | WRITABLE;
-  }
-
-  @Override
-  public void onReady(Runnable newListener) {
-    listener = newListener;
-  }
-
-  @Override
-  public int shutdown(int how) {
-    return -Errno.EOPNOTSUPP;
-  }
-
-  @Override
   public void close() {
     if (closed) {
       return;
     }
     closed = true;
     stack.closed(this);
-    ahead.clear();
+    clear();
     DatagramChannel made = channel;
     if (made != null) {
       loop.unregistered();
@@ -238,10 +163,5 @@ final class JvmUdp implements Network.Endpoint, SelectorLoop.Ready {
     } catch (IOException e) {
       return null;
     }
-  }
-
-  @Override
-  public @Nullable InetSocketAddress remote() {
-    return peer;
   }
 }

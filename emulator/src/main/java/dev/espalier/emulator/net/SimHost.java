@@ -200,23 +200,17 @@ public final class SimHost implements Network {
     }
   }
 
+  /** What holds a port. */
+  interface Bound {
+    @Nullable InetSocketAddress local();
+
+    boolean reuses();
+  }
+
   /** Takes a port for a socket: the port, or a negative error number. */
   int claim(SimTcp socket, InetSocketAddress address) {
-    int port = address.getPort();
-    if (!isOwn(address.getAddress())) {
-      return -Errno.EADDRNOTAVAIL;
-    }
-    if (port == 0) {
-      port = freePort(tcpPorts);
-    }
-    for (SimTcp other : tcpPorts.getOrDefault(port, List.of())) {
-      InetSocketAddress bound = other.local();
-      if (bound != null && clash(bound, address) && !(other.reuses() && socket.reuses())) {
-        return -Errno.EADDRINUSE;
-      }
-    }
+    int port = claim(tcpPorts, socket, address);
     if (port > 0) {
-      tcpPorts.computeIfAbsent(port, _ -> new ArrayList<>()).add(socket);
       live.add(socket);
     }
     return port;
@@ -224,21 +218,26 @@ public final class SimHost implements Network {
 
   /** Takes a port for a datagram socket: the port, or a negative error number. */
   int claim(SimUdp socket, InetSocketAddress address) {
-    int port = address.getPort();
+    return claim(udpPorts, socket, address);
+  }
+
+  private <S extends Bound> int claim(
+      Map<Integer, List<S>> ports, S socket, InetSocketAddress address) {
+    if (socket.local() != null) {
+      return -Errno.EINVAL;
+    }
     if (!isOwn(address.getAddress())) {
       return -Errno.EADDRNOTAVAIL;
     }
-    if (port == 0) {
-      port = freePort(udpPorts);
-    }
-    for (SimUdp other : udpPorts.getOrDefault(port, List.of())) {
+    int port = address.getPort() == 0 ? freePort(ports) : address.getPort();
+    for (S other : ports.getOrDefault(port, List.of())) {
       InetSocketAddress bound = other.local();
       if (bound != null && clash(bound, address) && !(other.reuses() && socket.reuses())) {
         return -Errno.EADDRINUSE;
       }
     }
     if (port > 0) {
-      udpPorts.computeIfAbsent(port, _ -> new ArrayList<>()).add(socket);
+      ports.computeIfAbsent(port, _ -> new ArrayList<>()).add(socket);
     }
     return port;
   }

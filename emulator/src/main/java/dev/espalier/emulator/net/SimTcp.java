@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP socket of a {@link SimHost}. */
-final class SimTcp implements Network.Endpoint {
+final class SimTcp implements Network.Endpoint, SimHost.Bound {
   private enum State {
     FRESH,
     LISTENING,
@@ -136,7 +136,8 @@ final class SimTcp implements Network.Endpoint {
     return !readShut;
   }
 
-  boolean reuses() {
+  @Override
+  public boolean reuses() {
     return reuse;
   }
 
@@ -217,9 +218,6 @@ final class SimTcp implements Network.Endpoint {
 
   @Override
   public int bind(InetSocketAddress address) {
-    if (local != null) {
-      return -Errno.EINVAL;
-    }
     int port = host.claim(this, address);
     if (port < 0) {
       return port;

@@ -3,50 +3,33 @@ package dev.espalier.emulator.net;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Network;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket of a {@link SimHost}. */
-final class SimUdp implements Network.Endpoint {
-  private static final class Datagram {
-    final InetSocketAddress sender;
-    final byte[] bytes;
-
-    Datagram(InetSocketAddress sender, byte[] bytes) {
-      this.sender = sender;
-      this.bytes = bytes;
-    }
-  }
-
+final class SimUdp extends DatagramEndpoint implements SimHost.Bound {
   private final SimHost host;
   private final boolean ipv6;
-  private final Deque<Datagram> inbox = new ArrayDeque<>();
   private @Nullable InetSocketAddress local;
-  private @Nullable InetSocketAddress remote;
-  private @Nullable InetSocketAddress sender;
-  private @Nullable Runnable listener;
   private boolean reuse;
-  private boolean closed;
 
   SimUdp(SimHost host, boolean ipv6) {
     this.host = host;
     this.ipv6 = ipv6;
   }
 
-  boolean reuses() {
+  @Override
+  public boolean reuses() {
     return reuse;
   }
 
   /** A datagram has arrived at the host's port; a full box loses it. */
   void deliver(InetSocketAddress from, byte[] bytes) {
-    InetSocketAddress peer = remote;
-    if (closed || inbox.size() >= host.datagramsMax() || (peer != null && !peer.equals(from))) {
+    if (closed || waiting() >= host.datagramsMax() || (peer != null && !peer.equals(from))) {
       return;
     }
-    inbox.add(new Datagram(from, bytes));
-    Runnable told = listener;
+    add(from, bytes);
+    Runnable told = listener();
     if (told != null) {
       told.run();
     }
@@ -54,9 +37,6 @@ final class SimUdp implements Network.Endpoint {
 
   @Override
   public int bind(InetSocketAddress address) {
-    if (local != null) {
-      return -Errno.EINVAL;
-    }
     int port = host.claim(this, address);
     if (port < 0) {
       return port;
@@ -66,49 +46,13 @@ final class SimUdp implements Network.Endpoint {
   }
 
   @Override
-  public int listen(int backlog) {
-    return -Errno.EOPNOTSUPP;
-  }
-
-  @Override
-  public Network.@Nullable Endpoint accept() {
-    return null;
-  }
-
-  @Override
   public int connect(@Nullable InetSocketAddress address) {
-    remote = address;
+    peer = address;
     if (address != null && local == null) {
       int result = bind(new InetSocketAddress(host.sourceFor(address.getAddress()), 0));
       return Math.min(result, 0);
     }
     return 0;
-  }
-
-  @Override
-  public int takeError() {
-    return 0;
-  }
-
-  @Override
-  public int read(byte[] buffer, int offset, int length, boolean peek) {
-    Datagram first = inbox.peek();
-    if (first == null) {
-      return -Errno.EAGAIN;
-    }
-    if (!peek) {
-      inbox.remove();
-    }
-    sender = first.sender;
-    int count = Math.min(length, first.bytes.length);
-    System.arraycopy(first.bytes, 0, buffer, offset, count);
-    return count;
-  }
-
-  @Override
-  public int write(byte[] buffer, int offset, int length) {
-    InetSocketAddress peer = remote;
-    return peer == null ? -Errno.EDESTADDRREQ : sendTo(buffer, offset, length, peer);
   }
 
   @Override
@@ -132,35 +76,9 @@ final class SimUdp implements Network.Endpoint {
   }
 
   @Override
-  public @Nullable InetSocketAddress sender() {
-    return sender;
-  }
-
-  @Override
-  public int available() {
-    Datagram first = inbox.peek();
-    return first == null ? 0 : first.bytes.length;
-  }
-
-  @Override
-  public int ready() {
-    return (inbox.isEmpty() ? 0 : READABLE) | WRITABLE;
-  }
-
-  @Override
-  public void onReady(Runnable newListener) {
-    listener = newListener;
-  }
-
-  @Override
-  public int shutdown(int how) {
-    return -Errno.EOPNOTSUPP;
-  }
-
-  @Override
   public void close() {
     closed = true;
-    inbox.clear();
+    clear();
     host.closed(this);
   }
 
@@ -179,10 +97,5 @@ final class SimUdp implements Network.Endpoint {
   @Override
   public @Nullable InetSocketAddress local() {
     return local;
-  }
-
-  @Override
-  public @Nullable InetSocketAddress remote() {
-    return remote;
   }
 }

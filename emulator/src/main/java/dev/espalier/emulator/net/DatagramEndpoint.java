@@ -1,0 +1,117 @@
+package dev.espalier.emulator.net;
+
+import dev.espalier.hal.lwip.Errno;
+import dev.espalier.hal.port.Network;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** What every UDP socket does with the datagrams that have come. */
+abstract class DatagramEndpoint implements Network.Endpoint {
+  private static final class Datagram {
+    final InetSocketAddress sender;
+    final byte[] bytes;
+
+    Datagram(InetSocketAddress sender, byte[] bytes) {
+      this.sender = sender;
+      this.bytes = bytes;
+    }
+  }
+
+  private final Deque<Datagram> inbox = new ArrayDeque<>();
+  private @Nullable InetSocketAddress sender;
+  private @Nullable Runnable listener;
+
+  /** Where {@link #write} sends to, null when not connected. */
+  @Nullable InetSocketAddress peer;
+
+  boolean closed;
+
+  /** A datagram has left the box: there is room for another. */
+  void taken() {}
+
+  final int waiting() {
+    return inbox.size();
+  }
+
+  final void add(InetSocketAddress from, byte[] bytes) {
+    inbox.add(new Datagram(from, bytes));
+  }
+
+  final void clear() {
+    inbox.clear();
+  }
+
+  final @Nullable Runnable listener() {
+    return closed ? null : listener;
+  }
+
+  @Override
+  public final int listen(int backlog) {
+    return -Errno.EOPNOTSUPP;
+  }
+
+  @Override
+  public final Network.@Nullable Endpoint accept() {
+    return null;
+  }
+
+  @Override
+  public final int takeError() {
+    return 0;
+  }
+
+  @Override
+  public final int read(byte[] buffer, int offset, int length, boolean peek) {
+    Datagram first = inbox.peek();
+    if (first == null) {
+      return -Errno.EAGAIN;
+    }
+    if (!peek) {
+      inbox.remove();
+      taken();
+    }
+    sender = first.sender;
+    int count = Math.min(length, first.bytes.length);
+    System.arraycopy(first.bytes, 0, buffer, offset, count);
+    return count;
+  }
+
+  @Override
+  public final int write(byte[] buffer, int offset, int length) {
+    InetSocketAddress to = peer;
+    return to == null ? -Errno.EDESTADDRREQ : sendTo(buffer, offset, length, to);
+  }
+
+  @Override
+  public final @Nullable InetSocketAddress sender() {
+    return sender;
+  }
+
+  @Override
+  public final int available() {
+    Datagram first = inbox.peek();
+    return first == null ? 0 : first.bytes.length;
+  }
+
+  @Override
+  public final int ready() {
+    return (inbox.isEmpty() ? 0 : READABLE) | WRITABLE;
+  }
+
+  @Override
+  public final void onReady(Runnable newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public final int shutdown(int how) {
+    return -Errno.EOPNOTSUPP;
+  }
+
+  @Override
+  public final @Nullable InetSocketAddress remote() {
+    return peer;
+  }
+}
