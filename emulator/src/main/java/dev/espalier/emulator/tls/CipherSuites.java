@@ -100,6 +100,18 @@ final class CipherSuites {
           Map.entry(CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256, "AES256-SHA256"),
           Map.entry(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA256, "AES128-SHA256"),
           Map.entry(CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA, "AES256-SHA"),
+          Map.entry(
+              CipherSuite.TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA384, "ECDHE-PSK-AES256-CBC-SHA384"),
+          Map.entry(
+              CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256, "ECDHE-PSK-AES128-CBC-SHA256"),
+          Map.entry(CipherSuite.TLS_DHE_PSK_WITH_AES_256_GCM_SHA384, "DHE-PSK-AES256-GCM-SHA384"),
+          Map.entry(CipherSuite.TLS_DHE_PSK_WITH_AES_128_GCM_SHA256, "DHE-PSK-AES128-GCM-SHA256"),
+          Map.entry(CipherSuite.TLS_PSK_WITH_AES_256_GCM_SHA384, "PSK-AES256-GCM-SHA384"),
+          Map.entry(CipherSuite.TLS_PSK_WITH_AES_256_CBC_SHA384, "PSK-AES256-CBC-SHA384"),
+          Map.entry(CipherSuite.TLS_PSK_WITH_AES_256_CBC_SHA, "PSK-AES256-CBC-SHA"),
+          Map.entry(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256, "PSK-AES128-GCM-SHA256"),
+          Map.entry(CipherSuite.TLS_PSK_WITH_AES_128_CBC_SHA256, "PSK-AES128-CBC-SHA256"),
+          Map.entry(CipherSuite.TLS_PSK_WITH_AES_128_CBC_SHA, "PSK-AES128-CBC-SHA"),
           Map.entry(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA, "AES128-SHA"));
 
   private CipherSuites() {}

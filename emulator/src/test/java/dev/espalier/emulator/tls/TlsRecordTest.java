@@ -7,6 +7,7 @@ import static dev.espalier.emulator.tls.LabCertificates.anchors;
 import static dev.espalier.emulator.tls.LabCertificates.identity;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,8 +16,11 @@ import dev.espalier.hal.port.TlsProvider.ClientSetup;
 import dev.espalier.hal.port.TlsProvider.RecordLimits;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to records once both sides agree. */
 final class TlsRecordTest {
@@ -91,6 +95,35 @@ final class TlsRecordTest {
         assertEquals(0, TlsPair.move(fresh.server, fresh.client, fresh.toClient, piece));
       }
       assertTrue(fresh.client.handshakeDone(), "pieces of " + piece);
+    }
+  }
+
+  /** The server's messages with one byte changed: a result each time, and never a connection. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void aChangedByteOfTheHandshakeIsARefusal(long seed) {
+    Random random = new Random(seed);
+    for (int run = 0; run < 10; run++) {
+      TlsPair fresh =
+          new TlsPair(
+              ClientSetup.of(anchors(CA), NOW).withHostname("localhost"),
+              ServerSetup.of(identity(SERVER), NOW),
+              seed);
+      while (fresh.client.outputLeft() > 0) {
+        assertEquals(0, TlsPair.move(fresh.client, fresh.server, fresh.toServer, 10000));
+      }
+      int victim = random.nextInt(4);
+      int code = 0;
+      for (int record = 0; fresh.server.outputLeft() > 0 && code == 0; record++) {
+        if (record == victim) {
+          int at = 5 + random.nextInt(fresh.server.outputLeft() - 5);
+          fresh.server.output()[fresh.server.outputOffset() + at] ^=
+              (byte) (1 + random.nextInt(255));
+        }
+        code = TlsPair.move(fresh.server, fresh.client, fresh.toClient, 10000);
+      }
+      fresh.run();
+      assertFalse(fresh.client.handshakeDone() && fresh.server.handshakeDone(), "seed " + seed);
     }
   }
 

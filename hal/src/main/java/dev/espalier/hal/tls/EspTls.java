@@ -2,6 +2,7 @@ package dev.espalier.hal.tls;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
+import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
@@ -36,6 +37,9 @@ public final class EspTls {
 
   static final String TAG = "esp-tls";
 
+  private static final String HANDSHAKE =
+      "left out of TLS: CCM, static ECDH, Brainpool, curves below 256 bits, renegotiation";
+
   private final EspTlsLastError errorHandle = new EspTlsLastError();
   private final FdSet readSet = new FdSet();
   private final FdSet writeSet = new FdSet();
@@ -67,7 +71,7 @@ public final class EspTls {
    * @return the connection
    * @throws EspException where C gives NULL, with the last error
    */
-  @EspApi("esp_tls_conn_new")
+  @EspApi(value = "esp_tls_conn_new", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
   public static EspTls connNew(String host, int port, EspTlsCfg cfg) {
     EspTls tls = init();
     int result = tls.connectUntil(host, port, cfg);
@@ -93,7 +97,7 @@ public final class EspTls {
    * @param cfg how
    * @return 1 when connected, 0 when the time is over, -1 when it failed
    */
-  @EspApi("esp_tls_conn_new_sync")
+  @EspApi(value = "esp_tls_conn_new_sync", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
   @CanIgnoreReturnValue
   public int connNewSync(String host, int port, EspTlsCfg cfg) {
     int result = connectUntil(host, port, cfg);
@@ -130,7 +134,7 @@ public final class EspTls {
    * @param cfg how; the same each time
    * @return 1 when connected, 0 when it has to be called again, -1 when it failed
    */
-  @EspApi("esp_tls_conn_new_async")
+  @EspApi(value = "esp_tls_conn_new_async", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
   public int connNewAsync(String host, int port, EspTlsCfg cfg) {
     return lowLevelConn(host, port, cfg);
   }
@@ -143,7 +147,7 @@ public final class EspTls {
    * @return the connection
    * @throws EspException where C gives NULL, with the last error
    */
-  @EspApi("esp_tls_conn_http_new")
+  @EspApi(value = "esp_tls_conn_http_new", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
   public static EspTls connHttpNew(String url, EspTlsCfg cfg) {
     UrlTarget target = UrlTarget.of(url);
     EspTls tls = init();
@@ -162,7 +166,7 @@ public final class EspTls {
    * @param cfg how; the same each time
    * @return as {@link #connNewAsync}
    */
-  @EspApi("esp_tls_conn_http_new_async")
+  @EspApi(value = "esp_tls_conn_http_new_async", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
   public int connHttpNewAsync(String url, EspTlsCfg cfg) {
     UrlTarget target = UrlTarget.of(url);
     return connNewAsync(target.host(), target.port(), cfg);

@@ -25,7 +25,7 @@ public final class EspTlsServer {
   @EspApi(
       value = "esp_tls_server_session_create",
       fidelity = Fidelity.PARTIAL,
-      note = "there without CONFIG_ESP_TLS_SERVER; no session tickets; RSA key exchange left out")
+      note = "there without CONFIG_ESP_TLS_SERVER; no session tickets, no plain RSA key exchange")
   @CanIgnoreReturnValue
   public static int sessionCreate(EspTlsCfgServer cfg, int sockfd, EspTls tls) {
     Chip chip = Chip.current();

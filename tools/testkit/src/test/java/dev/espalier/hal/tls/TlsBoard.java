@@ -44,6 +44,11 @@ abstract class TlsBoard {
   /** Runs firmware to its end; what fails inside fails the test. */
   @CanIgnoreReturnValue
   static Board play(BoardConfig config, Firmware firmware) {
+    return play(config, firmware, simulation -> {});
+  }
+
+  @CanIgnoreReturnValue
+  static Board play(BoardConfig config, Firmware firmware, Consumer<Simulation> atEnd) {
     try (Simulation simulation =
         Simulation.builder()
             .seed(3)
@@ -59,6 +64,7 @@ abstract class TlsBoard {
             "task " + panic.task() + " failed: " + board.output(), panic.thrown());
       }
       assertEquals(RunResult.End.DONE, result.end(), () -> result.report() + board.output());
+      atEnd.accept(simulation);
       return board;
     }
   }
