@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.profile.Profile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +34,13 @@ class GoldenTest {
   }
 
   @Test
-  void endsAtForeignMemoryOnlyWhereItIsNamed() {
+  void endsAtForeignMemoryOnlyWhereItIsNamed() throws IOException {
+    String page = Files.readString(Path.of("../../docs/golden.md"));
     assertTrue(ForeignMemory.SCENARIOS.size() <= 12);
     for (String name : ForeignMemory.SCENARIOS.keySet()) {
       Recording recording = Recordings.named(name);
       assertTrue(ForeignMemory.end(recording, world.play(recording)).isPresent(), name);
+      assertTrue(page.contains("- `" + name + "`"), name + " is missing in docs/golden.md");
     }
   }
 
