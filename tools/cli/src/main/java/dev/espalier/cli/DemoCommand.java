@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,14 +60,18 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     var terminal = new Terminal(out);
+    // Keys take a while; they are made while the first half runs.
+    var certificate = CompletableFuture.supplyAsync(() -> ServerCertificate.make("localhost"));
     Path directory = temporaryDirectory();
     try {
+      FirmwareImage image = FirmwareImage.fromSource("examples/" + EXAMPLE, source(), directory);
       terminal.line("--- ws: " + EXAMPLE + " and a plain echo server");
-      ExitCode code = talk(terminal, directory, null);
+      ExitCode code = talk(terminal, image, null);
       if (code == ExitCode.OK) {
         terminal.line("");
         terminal.line("--- wss: the same, over TLS; the firmware verifies the server");
-        code = talk(terminal, directory, ServerCertificate.make("localhost"));
+        write(directory.resolve(CA_FILE), certificate.join().caPem());
+        code = talk(terminal, image, certificate.join());
       }
       if (code == ExitCode.OK) {
         terminal.line("");
@@ -82,15 +87,11 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private ExitCode talk(
-      Terminal terminal, Path directory, @Nullable ServerCertificate certificate) {
-    if (certificate != null) {
-      write(directory.resolve(CA_FILE), certificate.caPem());
-    }
+      Terminal terminal, FirmwareImage image, @Nullable ServerCertificate certificate) {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (EchoServer server =
         EchoServer.start(address, certificate, line -> terminal.line("[server] " + line))) {
       String uri = (certificate == null ? "ws" : "wss") + "://localhost:" + server.port();
-      FirmwareImage image = FirmwareImage.fromSource("examples/" + EXAMPLE, source(), directory);
       BoardConfig board = Boards.withTimeOfDay(Boards.equipped(options(uri)));
       var watch = new TextWatch(EXPECTED, List.of("WEBSOCKET_EVENT_DISCONNECTED"));
       PrintWriter err = spec.commandLine().getErr();

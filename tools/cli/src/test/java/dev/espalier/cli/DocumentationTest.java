@@ -115,11 +115,8 @@ class DocumentationTest {
     if (notes.contains("needs: ca.pem")) {
       Files.writeString(directory.resolve("ca.pem"), CERTIFICATE.caPem());
     }
-    String source = IMPORTS + program(notes.getFirst().replace("compiled ", ""), code);
+    String source = IMPORTS + program(notes.getFirst(), code);
     FirmwareImage image = FirmwareImage.fromSource("Sample.java", source, directory.toRealPath());
-    if (notes.getFirst().startsWith("compiled ")) {
-      return;
-    }
     try (var world = EchoWorld.open(CERTIFICATE)) {
       String console = world.runToEnd(image, SdkConfig.defaults());
       String wire = world.wire().toString();

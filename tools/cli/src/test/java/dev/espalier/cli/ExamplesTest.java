@@ -107,4 +107,29 @@ class ExamplesTest {
               "SENSOR: Queue is full, dropping reading 0"));
     }
   }
+
+  @Test
+  void tlsClientVerifiesTheServer() throws IOException {
+    Files.writeString(directory.resolve("ca.pem"), CERTIFICATE.caPem());
+    try (var world = EchoWorld.open(CERTIFICATE)) {
+      String console = world.runToEnd(example("TlsClient.java"), config());
+      assertInOrder(
+          console,
+          List.of(
+              "TLS_CLIENT: Connected, the server's certificate is verified",
+              "TLS_CLIENT: Received hello over TLS",
+              "TLS_CLIENT: Closed"));
+    }
+  }
+
+  @Test
+  void tlsClientRefusesAServerOfAnotherAuthority() throws IOException {
+    String other = ServerCertificate.make("localhost").caPem();
+    Files.writeString(directory.resolve("ca.pem"), other);
+    try (var world = EchoWorld.open(CERTIFICATE)) {
+      String console = world.runToEnd(example("TlsClient.java"), config());
+      assertInOrder(
+          console, List.of("mbedtls_ssl_handshake returned -0x2700", "TLS_CLIENT: No connection"));
+    }
+  }
 }
