@@ -16,7 +16,7 @@ public enum ExitCode {
   /** The firmware panicked. */
   PANIC(4, "the firmware panicked (abort, ESP_ERROR_CHECK, uncaught exception)"),
   /** The firmware waits for what can never come. */
-  STUCK(5, "the firmware is stuck: a deadlock, or a task hung for longer than --hang-after"),
+  STUCK(5, "the firmware is stuck: no task can ever go on (deadlock)"),
   /** A fault of Espalier itself. */
   INTERNAL(70, "a fault of Espalier itself; --stacktrace shows where"),
   /** The time given by {@code --timeout} is over. */

@@ -1,0 +1,67 @@
+package dev.espalier.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.espalier.hal.config.SdkConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the README promises; LauncherIT runs its two commands. */
+class ReadmeTest {
+  private static final Path ROOT = Path.of("../..");
+
+  private String readme = "";
+
+  @BeforeEach
+  void read() throws IOException {
+    readme = Files.readString(ROOT.resolve("README.md"));
+  }
+
+  @Test
+  void theFirstFirmwareBlinks() {
+    Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertTrue(code.find(), "the firmware is missing");
+    FirmwareImage image = FirmwareImage.fromSource("Blink.java", code.group(1), ROOT);
+    try (var world = EchoWorld.open(ServerCertificate.make("localhost"))) {
+      String console = world.runToEnd(image, SdkConfig.defaults());
+      assertTrue(console.contains("I (4000) blink: LED on"), console);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExitCode.class)
+  void listsEachExitCode(ExitCode code) {
+    String row = "| " + code.value() + " | `" + code.name() + "` | " + code.meaning() + " |";
+    assertTrue(readme.contains(row), "missing: " + row);
+  }
+
+  @Test
+  void linksToWhatIsThere() {
+    Matcher link = Pattern.compile("]\\(([^)#:]+)\\)").matcher(readme);
+    int links = 0;
+    for (; link.find(); links++) {
+      assertTrue(Files.exists(ROOT.resolve(link.group(1))), link.group(1));
+    }
+    assertTrue(links > 5, "the README has lost its links");
+  }
+
+  @Test
+  void namesEveryExample() throws IOException {
+    try (var files = Files.list(ROOT.resolve("examples"))) {
+      files
+          .map(file -> "examples/" + file.getFileName())
+          .filter(name -> name.endsWith(".java"))
+          .forEach(name -> assertTrue(readme.contains("(" + name + ")"), name));
+    }
+    assertEquals(
+        2, Pattern.compile("(?m)^    \\./espalier (demo|run) ").matcher(readme).results().count());
+  }
+}
