@@ -104,7 +104,14 @@ public final class GoldenMain implements Callable<Integer> {
    * @return 0, 1 or 2
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new GoldenMain()).setOut(out).setErr(err).execute(args);
+    return new CommandLine(new GoldenMain())
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler((e, arguments) -> {
+          err.println("tools/golden: " + e.getMessage() + " (see tools/golden --help)");
+          return CommandLine.ExitCode.USAGE;
+        })
+        .execute(args);
   }
 
   @Override

@@ -64,7 +64,7 @@ record PeerNetwork(NetworkBackend backend, Function<Uplink, Network> peerSide) {
    */
   static PeerNetwork real() {
     var network = new JvmNetwork();
-    return new PeerNetwork(network, network::attach);
+    return new PeerNetwork(new LinuxResults(network), network::attach);
   }
 
   private static InetAddress address(int... parts) {
