@@ -3,8 +3,6 @@ package dev.espalier.cli;
 import com.fazecast.jSerialComm.SerialPort;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -59,23 +57,14 @@ final class BoardListCommand implements Runnable {
 
   /** Keeps jSerialComm's native library in a place of our own, and not in the home directory. */
   private static void useOwnDirectory() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path directory =
-        (cache == null || cache.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(cache))
-            .resolve("espalier/jSerialComm");
     try {
-      Files.createDirectories(directory);
+      System.setProperty("jSerialComm.library.path", UserCache.directory("jSerialComm").toString());
     } catch (IOException e) {
       throw new CliException(
           ExitCode.FAILURE,
-          "cannot make "
-              + directory
-              + " for the serial library: "
+          "cannot make a directory for the serial library: "
               + FileErrors.reason(e)
               + "; XDG_CACHE_HOME can name another place");
     }
-    System.setProperty("jSerialComm.library.path", directory.toString());
   }
 }

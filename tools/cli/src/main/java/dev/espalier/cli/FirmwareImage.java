@@ -63,7 +63,7 @@ final class FirmwareImage {
 
   /** Compiles a source text; its resources are the files in {@code directory}. */
   static FirmwareImage fromSource(String name, String text, Path directory) {
-    Map<String, byte[]> classes = SourceCompiler.compile(name, text);
+    Map<String, byte[]> classes = CompiledSources.compile(name, text);
     String simpleName = fileName(Path.of(name)).replaceFirst("\\.java$", "");
     var loader = new MemoryClassLoader(classes, directory);
     String className = pick(name, simpleName, firmwareClasses(loader, classes.keySet()));

@@ -197,7 +197,11 @@ final class RunCommand implements Callable<Integer> {
                 throw usage(
                     "--quirk " + entry.getKey() + " is on or off: '" + entry.getValue() + "'");
           };
-      set = set.with(quirk(entry.getKey()), on);
+      Quirk quirk = quirk(entry.getKey());
+      if (!on && !quirk.canBeOff()) {
+        throw usage("--quirk " + quirk + " cannot be switched off; docs/quirks.md says which can");
+      }
+      set = set.with(quirk, on);
     }
     return set;
   }

@@ -72,7 +72,7 @@ final class SourceCompiler {
   }
 
   /** Returns where {@code hal} and the client are: jars, or directories in a test. */
-  private static Set<Path> firmwareClassPath() {
+  static Set<Path> firmwareClassPath() {
     Set<Path> paths = new LinkedHashSet<>();
     for (Class<?> type : List.of(Firmware.class, EspWebsocketClient.class)) {
       try {

@@ -107,6 +107,47 @@ class LauncherIT {
   }
 
   @Test
+  void remembersCompiledFirmwareUntilItsTextChanges() throws Exception {
+    Map<String, String> cache = Map.of("XDG_CACHE_HOME", directory.resolve("cache").toString());
+    Path compiled = directory.resolve("cache/espalier/compiled");
+    List<String> command =
+        List.of(
+            "/bin/sh",
+            Launched.ROOT.resolve("espalier").toString(),
+            "run",
+            forever(),
+            "--net",
+            "none",
+            "--clock",
+            "virtual",
+            "--expect-text",
+            "app_main");
+    for (int i = 0; i < 2; i++) {
+      try (var firmware = Launched.start(Launched.ROOT, cache, command)) {
+        assertEquals(0, firmware.exitCode(), firmware::output);
+      }
+      assertEquals(1, count(compiled));
+    }
+    try (var files = Files.list(compiled)) {
+      Files.writeString(files.findFirst().orElseThrow(), "damaged");
+    }
+    try (var firmware = Launched.start(Launched.ROOT, cache, command)) {
+      assertEquals(0, firmware.exitCode(), firmware::output);
+    }
+    Files.writeString(directory.resolve("Forever.java"), FOREVER.replace("app_main", "changed"));
+    try (var firmware = Launched.start(Launched.ROOT, cache, command.subList(0, 8))) {
+      firmware.await(line -> line.endsWith("forever: changed"));
+    }
+    assertEquals(2, count(compiled));
+  }
+
+  private static long count(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.count();
+    }
+  }
+
+  @Test
   void stopsFirmwareWithCtrlC() throws Exception {
     try (var firmware = Launched.espalier("run", forever())) {
       firmware.await(line -> line.endsWith("forever: app_main"));
