@@ -281,6 +281,16 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     return count;
   }
 
+  private void refill() {
+    chunk = chunk.length == 0 ? loop.borrow() : chunk;
+    head = 0;
+    tail = 0; // also when the read fails
+    tail = readOn(chunk, 0, chunk.length);
+    if (tail == 0) {
+      drained();
+    }
+  }
+
   @Override
   public int takeError() {
     int taken = error;
@@ -297,12 +307,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
           return count;
         }
       } else {
-        chunk = chunk.length == 0 ? loop.borrow() : chunk;
-        head = 0;
-        tail = readOn(chunk, 0, chunk.length);
-        if (tail == 0) {
-          drained();
-        }
+        refill();
       }
     }
     int count = Math.min(length, tail - head);
@@ -376,7 +381,13 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     if (failure != 0) {
       return READABLE | WRITABLE | (error != 0 ? ERROR : 0);
     }
-    boolean readable = head != tail || paused || ended || readShut;
+    if (head == tail && paused && !ended && !readShut && !closed) {
+      refill(); // whether there is more is known only by reading
+      if (failure != 0) {
+        return READABLE | WRITABLE | ERROR;
+      }
+    }
+    boolean readable = head != tail || ended || readShut;
     return (readable ? READABLE : 0) | (connected && !full ? WRITABLE : 0);
   }
 
