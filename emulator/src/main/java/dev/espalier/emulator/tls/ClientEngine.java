@@ -3,7 +3,6 @@ package dev.espalier.emulator.tls;
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.ClientSetup;
 import java.io.IOException;
-import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
@@ -47,19 +46,7 @@ final class ClientEngine extends RecordEngine {
   }
 
   @Override
-  int codeOf(int alert, int protocolState) {
-    return switch (alert) {
-      case AlertDescription.unexpected_message -> MbedTls.SSL_UNEXPECTED_MESSAGE;
-      case AlertDescription.bad_record_mac -> MbedTls.SSL_INVALID_MAC;
-      case AlertDescription.record_overflow -> MbedTls.SSL_INVALID_RECORD;
-      case AlertDescription.protocol_version -> MbedTls.SSL_BAD_HS_PROTOCOL_VERSION;
-      case AlertDescription.internal_error -> MbedTls.SSL_INTERNAL_ERROR;
-      default -> codeOfStep(protocolState);
-    };
-  }
-
-  /** mbedTLS has a number per message that can be bad. */
-  private static int codeOfStep(int state) {
+  int codeOfStep(int state) {
     if (state <= WAITS_FOR_SERVER_HELLO) {
       return MbedTls.SSL_BAD_HS_SERVER_HELLO;
     }

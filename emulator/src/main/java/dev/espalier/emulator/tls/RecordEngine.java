@@ -44,8 +44,8 @@ abstract class RecordEngine implements TlsEngine {
   /** The protocol; the same one always. */
   abstract TlsProtocol protocol();
 
-  /** mbedTLS's number for a failure that the protocol found by itself. */
-  abstract int codeOf(int alert, int protocolState);
+  /** mbedTLS's number for a bad message of the handshake, by the protocol's state. */
+  abstract int codeOfStep(int protocolState);
 
   @Override
   public final byte[] input() {
@@ -127,6 +127,18 @@ abstract class RecordEngine implements TlsEngine {
   /** Called when the protocol is about to send a fatal alert for something that it found. */
   final void alertRaised(int alert, int protocolState, @Nullable Throwable cause) {
     fail(cause instanceof Refusal refusal ? refusal.code() : codeOf(alert, protocolState));
+  }
+
+  /** mbedTLS's number for a failure that the protocol found by itself. */
+  private int codeOf(int alert, int protocolState) {
+    return switch (alert) {
+      case AlertDescription.unexpected_message -> MbedTls.SSL_UNEXPECTED_MESSAGE;
+      case AlertDescription.bad_record_mac -> MbedTls.SSL_INVALID_MAC;
+      case AlertDescription.record_overflow -> MbedTls.SSL_INVALID_RECORD;
+      case AlertDescription.protocol_version -> MbedTls.SSL_BAD_HS_PROTOCOL_VERSION;
+      case AlertDescription.internal_error -> MbedTls.SSL_INTERNAL_ERROR;
+      default -> codeOfStep(protocolState);
+    };
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.espalier.hal.port.TlsProvider.RecordLimits;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
@@ -75,15 +74,8 @@ public final class ServerEngine extends RecordEngine {
   }
 
   @Override
-  int codeOf(int alert, int protocolState) {
-    return switch (alert) {
-      case AlertDescription.unexpected_message -> MbedTls.SSL_UNEXPECTED_MESSAGE;
-      case AlertDescription.bad_record_mac -> MbedTls.SSL_INVALID_MAC;
-      case AlertDescription.record_overflow -> MbedTls.SSL_INVALID_RECORD;
-      case AlertDescription.protocol_version -> MbedTls.SSL_BAD_HS_PROTOCOL_VERSION;
-      case AlertDescription.internal_error -> MbedTls.SSL_INTERNAL_ERROR;
-      default -> MbedTls.SSL_BAD_HS_CLIENT_HELLO;
-    };
+  int codeOfStep(int state) {
+    return MbedTls.SSL_BAD_HS_CLIENT_HELLO;
   }
 
   @Override
