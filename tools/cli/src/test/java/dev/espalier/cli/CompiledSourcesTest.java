@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,11 +17,15 @@ class CompiledSourcesTest {
   @TempDir private Path directory;
 
   @Test
-  void remembersNothingThatMayChangeUnseen() throws IOException {
+  void remembersOnlyWhatIsCompiledAgainstJars() throws IOException {
     var sources = new CompiledSources(directory);
-    assertEquals(1, sources.get("A.java", "class A {}").size());
+    for (int i = 0; i < 2; i++) {
+      assertEquals(Set.of("A"), sources.get("A.java", "class A {}").keySet());
+    }
+    // The build has jars after packaging, an IDE has directories, which may change unseen.
+    boolean jars = SourceCompiler.firmwareClassPath().stream().noneMatch(Files::isDirectory);
     try (var files = Files.list(directory)) {
-      assertEquals(0, files.count());
+      assertEquals(jars ? 1 : 0, files.count());
     }
   }
 
