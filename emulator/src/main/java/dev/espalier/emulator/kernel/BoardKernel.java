@@ -37,7 +37,7 @@ public final class BoardKernel implements Kernel {
   private final long callNanos;
   private final ReadyTasks ready = new ReadyTasks();
   private final TaskTable tasks = new TaskTable(this);
-  private ScopedValue.@Nullable Carrier context;
+  private @Nullable Chip chip;
 
   /** The board's clock, on the simulation's time line. */
   private long local;
@@ -78,12 +78,12 @@ public final class BoardKernel implements Kernel {
 
   /** Tells whose kernel this is; before the first task. */
   public void chip(Chip newChip) {
-    context = ScopedValue.where(Chip.CURRENT, newChip);
+    chip = newChip;
   }
 
-  /** What tasks and interrupts of this board run in. */
-  ScopedValue.Carrier context() {
-    return Objects.requireNonNull(context);
+  /** Whose tasks and interrupts these are. */
+  Chip chip() {
+    return Objects.requireNonNull(chip);
   }
 
   String name() {

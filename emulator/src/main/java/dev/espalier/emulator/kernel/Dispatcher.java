@@ -1,5 +1,6 @@
 package dev.espalier.emulator.kernel;
 
+import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.KernelTask.State;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -193,13 +194,16 @@ final class Dispatcher {
     kernel.catchUp(reactor.now());
     kernel.owner = caller;
     kernel.interruptDepth++;
+    Chip before = Chip.currentOrNull();
+    Chip.interrupting(kernel.chip());
     try {
-      kernel.context().run(action);
+      action.run();
     } catch (TaskUnwind reset) {
       // the interrupt has reset the board
     } catch (Throwable thrown) {
       kernel.ports.panic("(interrupt)", thrown);
     } finally {
+      Chip.interrupting(before);
       kernel.interruptDepth--;
       kernel.owner = null;
     }

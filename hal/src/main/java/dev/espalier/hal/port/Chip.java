@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything here belongs to the board's reactor and is touched under its baton only.
  */
 public abstract class Chip {
-  /** Bound around every task and every interrupt of a board. */
+  /** Bound around every task of a board: what is looked at most, and the quickest to look at. */
   public static final ScopedValue<Chip> CURRENT = ScopedValue.newInstance();
+
+  /** Set around every interrupt in the reactor's own thread: to bind a scoped value allocates. */
+  private static final ThreadLocal<@Nullable Chip> INTERRUPTED = new ThreadLocal<>();
 
   private @Nullable Object[] locals = new Object[32];
 
@@ -30,14 +33,36 @@ public abstract class Chip {
    *     the thread
    */
   public static Chip current() {
-    if (!CURRENT.isBound()) {
+    if (CURRENT.isBound()) {
+      return CURRENT.get();
+    }
+    Chip chip = INTERRUPTED.get();
+    if (chip == null) {
       throw new IllegalStateException(
           "thread \""
               + Thread.currentThread().getName()
               + "\" is no task of a board: call the HAL from firmware, or enter through"
               + " Board.post(...)");
     }
-    return CURRENT.get();
+    return chip;
+  }
+
+  /**
+   * The same for code that may run outside of boards, too.
+   *
+   * @return the running board, null when the calling thread is no task of one
+   */
+  public static @Nullable Chip currentOrNull() {
+    return CURRENT.isBound() ? CURRENT.get() : INTERRUPTED.get();
+  }
+
+  /**
+   * Makes the calling thread run an interrupt of a board, or none.
+   *
+   * @param chip the board, null for none
+   */
+  public static void interrupting(@Nullable Chip chip) {
+    INTERRUPTED.set(chip);
   }
 
   /**

@@ -27,10 +27,11 @@ public final class Lint {
    * @throws EspAbort under {@link LintMode#ERROR}
    */
   public static void warn(String cause, String message) {
-    if (!Chip.CURRENT.isBound()) {
+    Chip chip = Chip.currentOrNull();
+    if (chip == null) {
       return;
     }
-    LintMode mode = Chip.current().lint();
+    LintMode mode = chip.lint();
     if (mode == LintMode.OFF || !TOLD.get().add(cause)) {
       return;
     }

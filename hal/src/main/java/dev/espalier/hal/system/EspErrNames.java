@@ -39,8 +39,8 @@ final class EspErrNames {
 
   /** Outside of a board, as in a report, names are always there. */
   static boolean hasNames() {
-    return !Chip.CURRENT.isBound()
-        || Chip.CURRENT.get().config().get(Kconfig.ESP_ERR_TO_NAME_LOOKUP);
+    Chip chip = Chip.currentOrNull();
+    return chip == null || chip.config().get(Kconfig.ESP_ERR_TO_NAME_LOOKUP);
   }
 
   private static Map<Integer, String> read() {

@@ -45,7 +45,7 @@ final class Recorder {
 
   /** Notes something of the board under the name of a task, also when no task is running. */
   JsonObject boardAs(String type, String task) {
-    long now = Chip.CURRENT.isBound() ? boardNanos() : worldClock.getAsLong();
+    long now = Chip.currentOrNull() != null ? boardNanos() : worldClock.getAsLong();
     JsonObject r = stamped(now).put("type", type).put("task", task);
     if (!boardEnded) {
       records.add(r);
