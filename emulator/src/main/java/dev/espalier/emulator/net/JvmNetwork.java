@@ -15,7 +15,7 @@ import dev.espalier.hal.port.Network;
  *   <tr><td>connect, accept, read, write, half-close, datagrams, IPv6</td><td>exact</td></tr>
  *   <tr><td>TCP_NODELAY, SO_KEEPALIVE, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, SO_REUSEADDR, SO_RCVBUF,
  *       SO_SNDBUF, SO_LINGER 0</td><td>exact, the host's own options</td></tr>
- *   <tr><td>MSG_PEEK, FIONREAD, readiness for select</td><td>emulated by reading ahead up to 16 KiB; FIONREAD
+ *   <tr><td>MSG_PEEK, FIONREAD, readiness for select</td><td>emulated by reading ahead up to 64 KiB; FIONREAD
  *       counts those bytes alone</td></tr>
  *   <tr><td>SO_ERROR and errno</td><td>emulated: the JDK's exceptions by their text, one table</td></tr>
  *   <tr><td>RST when closed with unread data</td><td>emulated, what was read ahead counts as unread</td></tr>

@@ -22,11 +22,11 @@ final class SelectorLoop implements IoWaiter {
     void ready(int operations);
   }
 
-  /** Bytes of one read ahead: a TLS record fits, and a bulk reader makes few system calls. */
-  static final int CHUNK = 16 * 1024;
+  /** Bytes of one read ahead: a bulk reader makes few system calls. Borrowed while bytes wait. */
+  static final int CHUNK = 64 * 1024;
 
   private static final int DIRECT = 64 * 1024;
-  private static final int SPARE_MAX = 16;
+  private static final int SPARE_MAX = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Selector selector;
