@@ -3,6 +3,7 @@ package dev.espalier.hal.lwip;
 import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.Network;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,18 @@ final class SocketTable {
 
   static SocketTable current() {
     return CURRENT.get();
+  }
+
+  /**
+   * Turns a count or a negative error number into C's answer, in a call of this board: without
+   * looking for the board again.
+   */
+  int result(int value) {
+    KernelTask task = kernel.current();
+    if (task != null) {
+      task.errno(Math.max(-value, 0));
+    }
+    return Math.max(value, -1);
   }
 
   /** The open socket of a descriptor, or null. */

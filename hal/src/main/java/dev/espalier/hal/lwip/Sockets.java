@@ -183,7 +183,7 @@ public final class Sockets extends SocketControl {
   @CanIgnoreReturnValue
   public static int send(int fd, byte[] data, int offset, int length, int flags) {
     LwipSocket socket = find(fd);
-    return socket == null ? -1 : result(socket.send(data, offset, length, flags));
+    return socket == null ? -1 : socket.table.result(socket.send(data, offset, length, flags));
   }
 
   /**
@@ -280,7 +280,7 @@ public final class Sockets extends SocketControl {
       Errno.set(Errno.ENOTCONN); // lwIP passes ERR_CLSD through its table before it returns 0
       return 0;
     }
-    return result(count);
+    return socket.table.result(count);
   }
 
   /**
@@ -369,7 +369,7 @@ public final class Sockets extends SocketControl {
             exceptfds == null ? 0 : exceptfds.bits() & mask,
             timeoutMicros);
     if (count < 0) {
-      return fail(-count);
+      return table.result(count);
     }
     if (readfds != null) {
       readfds.bits(selects.readable());
@@ -380,7 +380,7 @@ public final class Sockets extends SocketControl {
     if (exceptfds != null) {
       exceptfds.bits(selects.excepted());
     }
-    return done(count);
+    return table.result(count);
   }
 
   /**
