@@ -3,6 +3,7 @@ package dev.espalier.cli;
 import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.ClockPolicy;
 import dev.espalier.emulator.Simulation;
+import dev.espalier.emulator.flash.FileFlash;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
@@ -84,6 +85,14 @@ final class RunCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--flash",
+      paramLabel = "FILE",
+      description =
+          "Keep the board's flash, and so NVS, in FILE from run to run. Without it the flash is"
+              + " empty at each start.")
+  private @Nullable Path flash;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       converter = TimeSpan.Converter.class,
@@ -149,6 +158,10 @@ final class RunCommand implements Callable<Integer> {
         Boards.equipped(options).withProfile(profile).withQuirks(quirkSet).withLint(lint);
     if (net.equals(Networks.JVM)) {
       board = Boards.withTimeOfDay(board);
+    }
+    Path kept = flash;
+    if (kept != null) {
+      board = board.withFlash(new FileFlash(kept.toAbsolutePath()));
     }
     var terminal = new Terminal(spec.commandLine().getOut());
     var err = spec.commandLine().getErr();

@@ -69,6 +69,26 @@ class RunCommandTest {
     throw new AssertionError(code);
   }
 
+  private static final String COUNTS_BOOTS =
+      """
+      var _ = dev.espalier.hal.nvs.NvsFlash.init();
+      var nvs =
+          dev.espalier.hal.nvs.Nvs.open("store", dev.espalier.hal.nvs.NvsOpenMode.NVS_READWRITE)
+              .orAbort();
+      int count = nvs.getI32("boots").orElse(0) + 1;
+      nvs.setI32("boots", count).orAbort();
+      nvs.commit().orAbort();
+      EspLog.i("nvs", "boot %d", count);
+      """;
+
+  @Test
+  void keepsTheFlashFromRunToRunInAFileAlone() throws IOException {
+    String file = directory.resolve("board.flash").toString();
+    assertEquals(ExitCode.OK, run(COUNTS_BOOTS, "--flash", file), err::toString);
+    assertEquals(ExitCode.OK, run(COUNTS_BOOTS, "--flash", file, "--expect-text", "boot 2"));
+    assertEquals(ExitCode.OK, run(COUNTS_BOOTS, "--expect-text", "boot 1"));
+  }
+
   @Test
   void showsTheConsoleAsTheMonitorDoes() throws IOException {
     assertEquals(ExitCode.OK, run(THREE_TICKS), err::toString);
