@@ -11,6 +11,7 @@ public final class FirmwareFrames {
           "dev.espalier.hal.",
           "dev.espalier.emulator.",
           "dev.espalier.websocket.",
+          "dev.espalier.cli.",
           "java.",
           "javax.",
           "jdk.",

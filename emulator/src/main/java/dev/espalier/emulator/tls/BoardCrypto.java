@@ -1,5 +1,6 @@
 package dev.espalier.emulator.tls;
 
+import java.util.function.IntSupplier;
 import org.bouncycastle.jcajce.util.DefaultJcaJceHelper;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
@@ -8,7 +9,15 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 final class BoardCrypto extends JcaTlsCrypto {
   private final BoardRandom random;
 
-  BoardCrypto(BoardRandom random) {
+  /**
+   * Makes one. The type is the library's: whoever checks that this class is one has to load the
+   * library from its signed jar, which takes longer than the rest of a board's boot.
+   */
+  static JcaTlsCrypto of(IntSupplier random) {
+    return new BoardCrypto(new BoardRandom(random));
+  }
+
+  private BoardCrypto(BoardRandom random) {
     super(new DefaultJcaJceHelper(), random, random);
     this.random = random;
   }

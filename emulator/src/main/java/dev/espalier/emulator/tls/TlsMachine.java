@@ -70,7 +70,7 @@ public final class TlsMachine implements TlsProvider {
   /** Made late: a firmware without TLS does not pay for it at start. */
   private JcaTlsCrypto crypto() {
     if (crypto == null) {
-      crypto = new BoardCrypto(new BoardRandom(random));
+      crypto = BoardCrypto.of(random);
     }
     return crypto;
   }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code espalier} command. */
 @Command(
@@ -108,10 +109,20 @@ public final class Main implements Runnable {
   private static int usage(ParameterException e) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
+    String meant =
+        e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()
+            ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
+            : "";
     command
         .getErr()
         .println(
-            name + ": " + oneLine(String.valueOf(e.getMessage())) + " (try " + name + " --help)");
+            name
+                + ": "
+                + oneLine(String.valueOf(e.getMessage()))
+                + meant
+                + " (try "
+                + name
+                + " --help)");
     return ExitCode.USAGE.value();
   }
 

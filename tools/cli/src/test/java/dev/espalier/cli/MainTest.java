@@ -57,8 +57,8 @@ class MainTest {
 
   @Test
   void callsAnUnknownCommandAUsageError() {
-    assertEquals(ExitCode.USAGE.value(), run("rnu"));
-    assertTrue(err.toString().contains("rnu"), err.toString());
+    assertEquals(ExitCode.USAGE.value(), run("runn"));
+    assertTrue(err.toString().contains("'runn'; did you mean run?"), err.toString());
   }
 
   @Test

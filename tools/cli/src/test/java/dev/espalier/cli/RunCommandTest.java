@@ -153,6 +153,7 @@ class RunCommandTest {
     assertEquals(ExitCode.PANIC, run("EspErr.ESP_ERR_NO_MEM.orAbort();"));
     assertTrue(out.toString().contains("ESP_ERR_NO_MEM"), out.toString());
     assertFalse(err.toString().contains("\tat "), err.toString());
+    assertFalse(out.toString().contains("espalier.cli"), out.toString());
   }
 
   @Test
@@ -182,6 +183,7 @@ class RunCommandTest {
         "--timeout 30                 | '30'",
         "--quirk Q99=off              | Q99",
         "--quirk Q1=maybe             | 'maybe'",
+        "--quirk Q7=off               | CREDENTIALS_NEVER_SENT cannot be switched off",
         "--profile idf_9              | idf_9",
       })
   void namesValueAndRemedyOfAUsageError(String options, String expected) throws IOException {
