@@ -317,6 +317,9 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
         head += count;
         if (head == tail) {
           drained();
+          if (paused && count < length) { // the host may hold more of what was asked for
+            count += readOn(buffer, offset + count, length - count);
+          }
         }
       }
       return count;
