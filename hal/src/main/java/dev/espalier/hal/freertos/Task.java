@@ -50,7 +50,10 @@ public final class Task {
    * @return the task
    */
   @CanIgnoreReturnValue
-  @EspApi("xTaskCreate")
+  @EspApi(
+      value = "xTaskCreate",
+      fidelity = Fidelity.PARTIAL,
+      note = "never fails for lack of memory: lint says where the chip would")
   public static Task create(String name, int stackBytes, int priority, Runnable body) {
     return createPinnedToCore(name, stackBytes, priority, NO_AFFINITY, body);
   }
