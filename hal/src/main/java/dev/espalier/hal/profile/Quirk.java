@@ -11,165 +11,225 @@ public enum Quirk {
       "component 1.2.3",
       "close_in_tcp_stays_restart",
       "After the server's CLOSE, when TCP stays open for 1 s, the task ends without a CLOSED"
-          + " event."),
+          + " event.",
+      "CLOSED comes after that second too."),
   NO_RECONNECT_AFTER_CLOSE(
       "Q2",
       "esp_websocket_client_task",
-      "component 1.5.0, opt-in",
+      "component 1.5.0, by enable_close_reconnect",
       "close_in_no_reconnect",
-      "No reconnect after a clean close, even with auto-reconnect."),
+      "No reconnect after a clean close, even with auto-reconnect.",
+      "After the server's CLOSE it connects again: with enable_close_reconnect under COMPONENT_1_8,"
+          + " with auto-reconnect under IDF_4_4, which lacks that field."),
   NO_ERROR_EVENT(
       "Q3",
       "esp_websocket_client_task",
       "component 1.0.0",
       "lost_rst",
-      "WEBSOCKET_EVENT_ERROR is never posted."),
+      "WEBSOCKET_EVENT_ERROR is never posted.",
+      "ERROR is posted with the log line's text, before DISCONNECTED."),
   READ_RESETS_PING_TIMER(
       "Q4",
       "esp_websocket_client_task",
       "component 1.6.0",
       "",
-      "Each read resets the ping timer, so that no PING goes out while data flows."),
+      "Each read resets the ping timer, so that no PING goes out while data flows.",
+      "PINGs go out at their interval whatever is received."),
   STOP_WAITS_FOR_RECONNECT_SLEEP(
       "Q5",
       "esp_websocket_client_task",
       "component 1.6.0",
       "stop_while_waiting_reconnect",
-      "stop() during the reconnect wait blocks for up to half of it."),
+      "stop() during the reconnect wait blocks for up to half of it.",
+      "stop() ends the wait at once."),
   START_CLEARS_STOPPED_BIT_LATE(
       "Q6",
       "esp_websocket_client_start",
       "component 1.8.0",
       "start_from_low_prio_then_stop_at_once",
-      "start() clears the stopped bit after it has created the task."),
+      "start() clears the stopped bit after it has created the task.",
+      "The bit is set from init on and cleared before the task is created; stop() and destroy() go"
+          + " by it."),
   CREDENTIALS_NEVER_SENT(
       "Q7",
       "esp_websocket_client_init",
       "component 1.0.0",
       "req_userinfo",
-      "User name and password are stored and never sent."),
+      "User name and password are stored and never sent.",
+      "User name and password together become an Authorization header (Basic)."),
   TIMEOUTS_FIXED(
       "Q8",
       "esp_websocket_client_set_config",
       "component 0.0.1",
       "refused_reconnect",
-      "Reconnect and network timeouts are fixed at 10 s."),
+      "Reconnect and network timeouts are fixed at 10 s.",
+      "reconnect_timeout_ms, network_timeout_ms and their setter have effect."),
   LOCK_HELD_IN_HANDLERS(
       "Q9",
       "esp_websocket_client_task",
       "component 1.3.0 and 1.5.0",
       "close_during_stalled_frame",
       "The client's lock is held while DATA handlers run; the abort after a poll error has no"
-          + " lock."),
+          + " lock.",
+      "Frames are read and DATA handlers run without the lock."),
   PONG_FROM_SHORT_BUFFER(
       "Q10",
       "esp_websocket_client_recv",
       "ESP-IDF 2026-04",
       "",
-      "A PING longer than the buffer is answered with the last piece's bytes and the full length."),
+      "A PING longer than the buffer is answered with the last piece's bytes and the full length.",
+      "A control frame is read whole; one longer than the buffer ends the connection."),
   EMPTY_SEND_REFUSED(
       "Q11",
       "esp_websocket_client_send_with_opcode",
       "component 1.0.1",
       "send_bad_args",
-      "Sending no bytes is refused."),
+      "Sending no bytes is refused.",
+      "An empty frame is sent, 0 returned."),
   BYTES_BEHIND_UPGRADE_LOST(
       "Q12",
       "ws_connect",
       "ESP-IDF 2024-04",
       "hs_data_same_segment",
-      "What arrives in the same read as the end of the upgrade answer is lost."),
+      "What arrives in the same read as the end of the upgrade answer is lost.",
+      "They are read first."),
   HEADER_PART_IN_ONE_READ(
       "Q13a",
       "ws_read_header",
       "ESP-IDF 2024-11",
       "recv_header_first_byte_then_rest",
-      "Each part of a frame header is read in one call; a part that arrives in pieces is misread."),
+      "Each part of a frame header is read in one call; a part that arrives in pieces is misread.",
+      "The rest is waited for."),
   FRAME_HEADER_UNCHECKED(
       "Q13b",
       "ws_read_header",
       "ESP-IDF 2026-05",
       "mal_rsv1",
-      "Reserved bits, reserved opcodes, masks and lengths of control frames are not checked."),
+      "Reserved bits, reserved opcodes, masks and lengths of control frames are not checked.",
+      "A frame that breaks these rules ends the connection."),
   HANDSHAKE_IN_ONE_BUFFER(
       "Q13c",
       "ws_connect",
       "ESP-IDF 2024-11 to 2026-05",
       "req_total_1024",
-      "Request and answer must each fit CONFIG_WS_BUFFER_SIZE."),
+      "Request and answer must each fit CONFIG_WS_BUFFER_SIZE.",
+      "An answer whose headers do not end within the buffer is refused."),
   STATUS_LINE_IGNORED(
       "Q13d",
       "ws_connect",
       "ESP-IDF 2024-11",
       "hs_404_with_accept",
-      "The status line of the answer is not looked at, only Sec-WebSocket-Accept."),
+      "The status line of the answer is not looked at, only Sec-WebSocket-Accept.",
+      "Any other status than 101 ends the attempt."),
   TWO_WRITES_PER_FRAME(
       "Q14",
       "_ws_write",
       "not fixed",
       "echo_text_000125",
-      "Header and payload leave in two writes. The mirror sends the same bytes in one."),
+      "Header and payload leave in two writes. The mirror sends the same bytes in one.",
+      "The bytes are the same either way."),
   RECONNECT_WAIT_IN_HALVES(
       "Q15",
       "esp_websocket_client_task",
       "component 1.6.0",
       "reconnect_after_fin",
-      "\"Reconnect after 10 s\" is two or three sleeps of 5 s against a strict comparison."),
+      "\"Reconnect after 10 s\" is two or three sleeps of 5 s against a strict comparison.",
+      "One wait of the whole time."),
   STALE_EVENT_FIELDS(
       "Q16",
       "esp_websocket_client_dispatch_event",
       "not fixed",
       "lost_after_data_op_code",
-      "CONNECTED, DISCONNECTED and CLOSED carry opcode and lengths of the last message."),
+      "CONNECTED, DISCONNECTED and CLOSED carry opcode and lengths of the last message.",
+      "They carry zeros."),
   WRITE_TIMEOUT_ABORTS(
       "Q17",
       "esp_websocket_client_send_with_opcode",
       "component 1.2",
       "send_blocked_ticks100",
-      "A write that times out returns 0 and aborts; DISCONNECTED then runs in the sender's task."),
+      "A write that times out returns 0 and aborts; DISCONNECTED then runs in the sender's task.",
+      "It returns -1; the client's task gives the connection up and posts DISCONNECTED."),
   SET_URI_KEEPS_PATH(
       "Q18",
       "esp_websocket_client_set_uri",
       "not fixed",
       "set_uri_while_running",
-      "set_uri() changes scheme, host and port, while the request keeps the first path."),
+      "set_uri() changes scheme, host and port, while the request keeps the first path.",
+      "The next connection uses all of the new URI; what it does not name is the default."),
   TLS_WITHOUT_CA_REFUSED(
       "Q19",
       "set_client_config",
       "documentation",
       "wss_no_cert",
-      "wss without any CA is refused, although the documentation says that it connects."),
+      "wss without any CA is refused, although the documentation says that it connects.",
+      "It connects unverified, as the documentation says."),
   KEEP_ALIVE_NOT_FOR_WSS(
       "Q20",
       "esp_websocket_client_init",
       "component 1.3.0",
       "",
-      "keep_alive_* and if_name reach ws only."),
+      "keep_alive_* and if_name reach ws only.",
+      "They reach wss too."),
   PING_TIMER_FROM_INIT(
       "Q21",
       "esp_websocket_client_init",
       "component 1.6.0",
       "ping_idle_before_start",
-      "The first PING interval counts from init; PINGs are checked once per second."),
+      "The first PING interval counts from init; PINGs are checked once per second.",
+      "It counts from CONNECTED, and the PING goes out when it is due."),
   STALLED_FRAME_LOSES_SYNC(
       "Q22",
       "ws_read",
       "ESP-IDF 2024-11",
       "wss_payload_stall_11s",
-      "A frame that stalls for 10 s loses frame synchronisation instead of the connection.");
+      "A frame that stalls for 10 s loses frame synchronisation instead of the connection.",
+      "It ends the connection."),
+  ABORT_WITHOUT_LOCK(
+      "Q23",
+      "esp_websocket_client_task",
+      "component 1.3.0 and 1.6.1",
+      "",
+      "After a poll error the connection is given up without the client's lock, and a second time"
+          + " when a sender has just done so: two DISCONNECTED.",
+      "The lock is taken, and a connection that was given up is left alone."),
+  RUN_SET_BY_TASK(
+      "Q24",
+      "esp_websocket_client_task",
+      "not fixed",
+      "",
+      "The task, not start(), marks the client as running: a task of higher priority that stops it"
+          + " at once is refused by v4.4, and by 1.8 made to wait for a task that runs on.",
+      "start() marks it.");
 
   private final String id;
   private final String function;
   private final String fixedIn;
   private final String scenario;
   private final String behaviour;
+  private final String corrected;
 
-  Quirk(String id, String function, String fixedIn, String scenario, String behaviour) {
+  Quirk(
+      String id,
+      String function,
+      String fixedIn,
+      String scenario,
+      String behaviour,
+      String corrected) {
     this.id = id;
     this.function = function;
     this.fixedIn = fixedIn;
     this.scenario = scenario;
     this.behaviour = behaviour;
+    this.corrected = corrected;
+  }
+
+  /**
+   * What the mirror does with the quirk off.
+   *
+   * @return a sentence
+   */
+  public String corrected() {
+    return corrected;
   }
 
   /**
@@ -222,6 +282,8 @@ public enum Quirk {
           SET_URI_KEEPS_PATH,
           TLS_WITHOUT_CA_REFUSED,
           PING_TIMER_FROM_INIT,
+          ABORT_WITHOUT_LOCK,
+          RUN_SET_BY_TASK,
           STALLED_FRAME_LOSES_SYNC ->
           false;
     };

@@ -16,13 +16,22 @@ public final class QuirkSet {
    * The quirks of a version.
    *
    * @param profile the version
-   * @return all for ESP-IDF v4.4; for the component those that nobody has fixed
+   * @return all for ESP-IDF v4.4; for the component those that its code still has, read there
    */
   public static QuirkSet of(Profile profile) {
     return switch (profile) {
       case IDF_4_4 -> new QuirkSet(EnumSet.allOf(Quirk.class));
       case COMPONENT_1_8 ->
-          new QuirkSet(EnumSet.of(Quirk.STALE_EVENT_FIELDS, Quirk.SET_URI_KEEPS_PATH));
+          new QuirkSet(
+              EnumSet.of(
+                  Quirk.LOCK_HELD_IN_HANDLERS,
+                  Quirk.TWO_WRITES_PER_FRAME,
+                  Quirk.STALE_EVENT_FIELDS,
+                  Quirk.WRITE_TIMEOUT_ABORTS,
+                  Quirk.SET_URI_KEEPS_PATH,
+                  Quirk.TLS_WITHOUT_CA_REFUSED,
+                  Quirk.PING_TIMER_FROM_INIT,
+                  Quirk.RUN_SET_BY_TASK));
     };
   }
 
