@@ -185,7 +185,7 @@ public enum Quirk {
       "A frame that stalls for 10 s loses frame synchronisation instead of the connection.",
       "It ends the connection."),
   ABORT_WITHOUT_LOCK(
-      "Q23",
+      "Q30",
       "esp_websocket_client_task",
       "component 1.3.0 and 1.6.1",
       "",
@@ -193,7 +193,7 @@ public enum Quirk {
           + " when a sender has just done so: two DISCONNECTED.",
       "The lock is taken, and a connection that was given up is left alone."),
   RUN_SET_BY_TASK(
-      "Q24",
+      "Q31",
       "esp_websocket_client_task",
       "not fixed",
       "",
