@@ -95,8 +95,13 @@ final class ClientTransports {
   /** Tells both what to ask for ({@code set_websocket_transport_optional_settings}). */
   void configure(ClientSettings settings) {
     WsConfig config =
-        new WsConfig(
-            settings.path, settings.subprotocol, settings.userAgent, settings.headers, true);
+        WsConfig.builder()
+            .path(settings.path)
+            .subProtocol(settings.subprotocol)
+            .userAgent(settings.userAgent)
+            .headers(settings.headers)
+            .propagateControlFrames(true)
+            .build();
     ws.setConfig(config).orAbort();
     wss.setConfig(config).orAbort();
   }

@@ -42,6 +42,26 @@ public final class Lint {
   }
 
   /**
+   * Warns, once per function, of a call that the board's version does not have.
+   *
+   * @param profile the first version that has it
+   * @param function the C function
+   * @throws EspAbort under {@link LintMode#ERROR}
+   */
+  public static void needs(Profile profile, String function) {
+    Chip chip = Chip.currentOrNull();
+    if (chip != null && chip.profile().compareTo(profile) < 0) {
+      warn(
+          "needs-" + function,
+          function
+              + "() does not exist under "
+              + chip.profile()
+              + ": take it out, or choose --profile "
+              + profile);
+    }
+  }
+
+  /**
    * Warns of a quirk that bit.
    *
    * @param quirk which

@@ -105,8 +105,8 @@ public enum Quirk {
       "ws_read_header",
       "ESP-IDF 2026-05",
       "mal_rsv1",
-      "Reserved bits, reserved opcodes, masks and lengths of control frames are not checked.",
-      "A frame that breaks these rules ends the connection."),
+      "Reserved bits, reserved opcodes, FIN and lengths of control frames are not checked.",
+      "A frame that breaks these rules ends the connection, without a CLOSE."),
   HANDSHAKE_IN_ONE_BUFFER(
       "Q13c",
       "ws_connect",
@@ -120,14 +120,16 @@ public enum Quirk {
       "ESP-IDF 2024-11",
       "hs_404_with_accept",
       "The status line of the answer is not looked at, only Sec-WebSocket-Accept.",
-      "Any other status than 101 ends the attempt."),
+      "An answer without a status ends the attempt; as in current ESP-IDF, other numbers than 101"
+          + " do not."),
   TWO_WRITES_PER_FRAME(
       "Q14",
       "_ws_write",
       "not fixed",
       "echo_text_000125",
-      "Header and payload leave in two writes. The mirror sends the same bytes in one.",
-      "The bytes are the same either way."),
+      "Header and payload leave in two writes. The mirror sends the same bytes in one, and tells of"
+          + " it after ten questions with an answer.",
+      "It is not told of; the bytes are the same either way."),
   RECONNECT_WAIT_IN_HALVES(
       "Q15",
       "esp_websocket_client_task",
@@ -183,7 +185,38 @@ public enum Quirk {
       "ESP-IDF 2024-11",
       "wss_payload_stall_11s",
       "A frame that stalls for 10 s loses frame synchronisation instead of the connection.",
-      "It ends the connection."),
+      "What comes of it later is read as its rest."),
+  LENGTH_64_MISREAD(
+      "Q13e",
+      "ws_read_header",
+      "ESP-IDF 2026-05",
+      "",
+      "A payload of 2^31 bytes or more gets a negative length, which the read returns.",
+      "The read returns -1, the length before stays."),
+  ACCEPT_FOUND_ANYWHERE(
+      "Q13f",
+      "ws_connect",
+      "ESP-IDF 2025-09",
+      "",
+      "Sec-WebSocket-Accept counts wherever it stands, within another header's value too, and as"
+          + " often as it comes.",
+      "Only a line of its own counts, and only one; as in current ESP-IDF, the beginning of the"
+          + " right value will do."),
+  REDIRECT_REFUSED(
+      "Q23",
+      "ws_connect",
+      "ESP-IDF 2025-09, component 1.5.0",
+      "",
+      "An answer that redirects (301, 302, 303, 307, 308) ends the attempt.",
+      "connect gives the status; esp_transport_ws_get_redir_uri has the Location."),
+  READ_ERRORS_ALIKE(
+      "Q24",
+      "tcp_read, ssl_read",
+      "ESP-IDF v5.0",
+      "",
+      "A read that fails gives -1 or an error of TLS whatever the reason, also when there is only"
+          + " nothing to read yet.",
+      "The end gives -1, other errors -2 or those of TLS; nothing to read yet gives 0."),
   ABORT_WITHOUT_LOCK(
       "Q30",
       "esp_websocket_client_task",
@@ -266,7 +299,15 @@ public enum Quirk {
           FRAME_HEADER_UNCHECKED,
           STATUS_LINE_IGNORED,
           WRITE_TIMEOUT_ABORTS,
-          KEEP_ALIVE_NOT_FOR_WSS ->
+          KEEP_ALIVE_NOT_FOR_WSS,
+          PONG_FROM_SHORT_BUFFER,
+          HANDSHAKE_IN_ONE_BUFFER,
+          TWO_WRITES_PER_FRAME,
+          LENGTH_64_MISREAD,
+          ACCEPT_FOUND_ANYWHERE,
+          REDIRECT_REFUSED,
+          READ_ERRORS_ALIKE,
+          STALLED_FRAME_LOSES_SYNC ->
           true;
       case NO_RECONNECT_AFTER_CLOSE,
           STOP_WAITS_FOR_RECONNECT_SLEEP,
@@ -274,17 +315,13 @@ public enum Quirk {
           CREDENTIALS_NEVER_SENT,
           TIMEOUTS_FIXED,
           LOCK_HELD_IN_HANDLERS,
-          PONG_FROM_SHORT_BUFFER,
-          HANDSHAKE_IN_ONE_BUFFER,
-          TWO_WRITES_PER_FRAME,
           RECONNECT_WAIT_IN_HALVES,
           STALE_EVENT_FIELDS,
           SET_URI_KEEPS_PATH,
           TLS_WITHOUT_CA_REFUSED,
           PING_TIMER_FROM_INIT,
           ABORT_WITHOUT_LOCK,
-          RUN_SET_BY_TASK,
-          STALLED_FRAME_LOSES_SYNC ->
+          RUN_SET_BY_TASK ->
           false;
     };
   }

@@ -5,6 +5,8 @@ import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.lwip.FdSet;
 import dev.espalier.hal.lwip.Sockets;
+import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.tls.EspTlsErrorType;
 import dev.espalier.hal.tls.EspTlsErrors;
 import dev.espalier.hal.tls.EspTlsLastError;
@@ -15,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * What TCP and TLS transports have in common: the functions {@code base_...} of transport_ssl.c.
  */
 abstract class BaseFunctions implements TransportFunctions {
-  static final String TAG = "TRANSPORT_BASE";
   static final int INVALID_SOCKET = -1;
 
   final EspTlsLastError errors = new EspTlsLastError();
@@ -81,7 +82,7 @@ abstract class BaseFunctions implements TransportFunctions {
     Sockets.getsockopt(fd, Sockets.SOL_SOCKET, Sockets.SO_ERROR, error);
     errors.capture(EspTlsErrorType.ESP_TLS_ERR_TYPE_SYSTEM, error[0]);
     EspLog.e(
-        TAG,
+        TransportTags.base(),
         "%s select error %d, errno = %s, fd = %d",
         what,
         error[0],
@@ -95,15 +96,22 @@ abstract class BaseFunctions implements TransportFunctions {
       EspTransport transport, byte[] buffer, int offset, int length, Timeout timeout) {
     int poll = transport.pollRead(timeout);
     if (poll <= 0) {
-      return poll;
+      return poll < 0 && tellsErrorsApart()
+          ? EspTransport.ERR_TCP_TRANSPORT_CONNECTION_FAILED
+          : poll;
     }
     int count = receive(buffer, offset, length);
     if (count == 0) {
       // Readable and yet nothing: the peer has ended the connection.
       errors.capture(EspTlsErrors.ESP_ERR_ESP_TLS_TCP_CLOSED_FIN);
-      return -1;
+      return EspTransport.ERR_TCP_TRANSPORT_CONNECTION_CLOSED_BY_FIN;
     }
     return count;
+  }
+
+  /** Whether a failed read says more than that it failed (Q24). */
+  static boolean tellsErrorsApart() {
+    return !QuirkSet.ofBoard().has(Quirk.READ_ERRORS_ALIKE);
   }
 
   @Override
@@ -112,7 +120,7 @@ abstract class BaseFunctions implements TransportFunctions {
     int poll = transport.pollWrite(timeout);
     if (poll <= 0) {
       EspLog.w(
-          TAG,
+          TransportTags.base(),
           "Poll timeout or error, errno=%s, fd=%d, timeout_ms=%d",
           Errno.strerror(Errno.get()),
           socket,

@@ -3,6 +3,8 @@ package dev.espalier.hal.transport;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.freertos.Timeout;
+import dev.espalier.hal.profile.Lint;
+import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.tls.EspTlsErrorType;
 import dev.espalier.hal.tls.EspTlsLastError;
@@ -14,6 +16,18 @@ import org.jspecify.annotations.Nullable;
  * C's -1; all others mean milliseconds there.
  */
 public class EspTransport {
+  /** What a read gives when memory is short ({@code ERR_TCP_TRANSPORT_NO_MEM}). */
+  public static final int ERR_TCP_TRANSPORT_NO_MEM = -3;
+
+  /** What a failed read gives after v4.4. */
+  public static final int ERR_TCP_TRANSPORT_CONNECTION_FAILED = -2;
+
+  /** What a read gives at the peer's FIN; in v4.4 at every failure. */
+  public static final int ERR_TCP_TRANSPORT_CONNECTION_CLOSED_BY_FIN = -1;
+
+  /** What a read gives when the time is over. */
+  public static final int ERR_TCP_TRANSPORT_CONNECTION_TIMEOUT = 0;
+
   private static final TransportFunctions NONE = new TransportFunctions() {};
 
   private TransportFunctions functions = NONE;
@@ -249,8 +263,35 @@ public class EspTransport {
     return errors.getAndClearErrorType(EspTlsErrorType.ESP_TLS_ERR_TYPE_SYSTEM);
   }
 
-  final int socket() {
+  /**
+   * The socket below. In v4.4 only the component's own sources can call this.
+   *
+   * @return its number, -1 without one
+   */
+  @EspApi("esp_transport_get_socket")
+  public final int getSocket() {
     return functions.socket(this);
+  }
+
+  /**
+   * Makes an error code of what {@link #read} gave.
+   *
+   * @param error one of {@code ERR_TCP_TRANSPORT_...}
+   * @return the code, {@code ESP_FAIL} for any other number
+   */
+  @EspApi("esp_transport_translate_error")
+  public static EspErr translateError(int error) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_translate_error");
+    return switch (error) {
+      case ERR_TCP_TRANSPORT_CONNECTION_CLOSED_BY_FIN ->
+          TransportErrors.ESP_ERR_TCP_TRANSPORT_CONNECTION_CLOSED_BY_FIN;
+      case ERR_TCP_TRANSPORT_CONNECTION_TIMEOUT ->
+          TransportErrors.ESP_ERR_TCP_TRANSPORT_CONNECTION_TIMEOUT;
+      case ERR_TCP_TRANSPORT_CONNECTION_FAILED ->
+          TransportErrors.ESP_ERR_TCP_TRANSPORT_CONNECTION_FAILED;
+      case ERR_TCP_TRANSPORT_NO_MEM -> TransportErrors.ESP_ERR_TCP_TRANSPORT_NO_MEM;
+      default -> EspErr.ESP_FAIL;
+    };
   }
 
   final TransportFunctions functions() {

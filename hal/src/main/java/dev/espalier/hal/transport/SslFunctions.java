@@ -32,7 +32,7 @@ final class SslFunctions extends BaseFunctions {
   public int connect(EspTransport transport, String host, int port, Timeout timeout) {
     EspTls connection = EspTls.init();
     if (connection.connNewSync(host, port, options(timeout, false)) <= 0) {
-      EspLog.e(TAG, "Failed to open a new connection");
+      EspLog.e(TransportTags.base(), "Failed to open a new connection");
       errors.takeOver(connection.errorHandle());
       connection.connDestroy();
       socket = INVALID_SOCKET;
@@ -69,7 +69,16 @@ final class SslFunctions extends BaseFunctions {
       return -1;
     }
     int count = connection.connRead(buffer, offset, length);
-    return count < 0 ? failed(connection, "esp_tls_conn_read", count) : count;
+    if (count >= 0) {
+      return count;
+    }
+    boolean nothingYet =
+        count == EspTls.ESP_TLS_ERR_SSL_WANT_READ || count == EspTls.ESP_TLS_ERR_SSL_TIMEOUT;
+    if (nothingYet && tellsErrorsApart()) {
+      errors.takeOver(connection.errorHandle());
+      return EspTransport.ERR_TCP_TRANSPORT_CONNECTION_TIMEOUT;
+    }
+    return failed(connection, "esp_tls_conn_read", count);
   }
 
   @Override
@@ -83,7 +92,7 @@ final class SslFunctions extends BaseFunctions {
   }
 
   private int failed(EspTls connection, String function, int code) {
-    EspLog.e(TAG, "%s error, errno=%s", function, Errno.strerror(Errno.get()));
+    EspLog.e(TransportTags.base(), "%s error, errno=%s", function, Errno.strerror(Errno.get()));
     errors.takeOver(connection.errorHandle());
     return code;
   }

@@ -1,5 +1,6 @@
 package dev.espalier.hal.transport;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.lwip.Errno;
@@ -15,7 +16,7 @@ final class TcpFunctions extends BaseFunctions {
     int[] fd = new int[1];
     EspErr result = PlainTcp.connect(host, port, options(timeout, false), errors, fd);
     if (!result.isOk()) {
-      EspLog.e(TAG, "Failed to open a new connection: %d", result.value());
+      EspLog.e(TransportTags.base(), "Failed to open a new connection: %d", result.value());
       errors.capture(result);
       socket = INVALID_SOCKET;
       return -1;
@@ -49,10 +50,16 @@ final class TcpFunctions extends BaseFunctions {
   @Override
   int receive(byte[] buffer, int offset, int length) {
     int count = Sockets.recv(socket, buffer, offset, length, 0);
-    if (count < 0) {
-      note("tcp_read error, errno=%s");
+    if (count >= 0) {
+      return count;
     }
-    return count;
+    int errno = note("tcp_read error, errno=%s");
+    if (!tellsErrorsApart()) {
+      return count;
+    }
+    return errno == Errno.EAGAIN
+        ? EspTransport.ERR_TCP_TRANSPORT_CONNECTION_TIMEOUT
+        : EspTransport.ERR_TCP_TRANSPORT_CONNECTION_FAILED;
   }
 
   @Override
@@ -64,10 +71,12 @@ final class TcpFunctions extends BaseFunctions {
     return count;
   }
 
-  private void note(String format) {
+  @CanIgnoreReturnValue
+  private int note(String format) {
     int errno = Errno.get();
-    EspLog.e(TAG, format, Errno.strerror(errno));
+    EspLog.e(TransportTags.base(), format, Errno.strerror(errno));
     errors.capture(EspTlsErrorType.ESP_TLS_ERR_TYPE_SYSTEM, errno);
+    return errno;
   }
 
   @Override

@@ -4,6 +4,9 @@ import dev.espalier.hal.EspApi;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.profile.Lint;
+import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
@@ -36,7 +39,7 @@ public final class TransportWs extends EspTransport {
   public static TransportWs init(@Nullable EspTransport parent) {
     EspTlsLastError errors = parent == null ? null : parent.errors();
     if (parent == null || errors == null) {
-      EspLog.e(WsFunctions.TAG, "Invalid parent ptotocol");
+      EspLog.e(TransportTags.ws(), "Invalid parent ptotocol");
       throw new EspException(
           EspErr.ESP_FAIL, "a WebSocket transport needs TransportTcp or TransportSsl below");
     }
@@ -93,6 +96,61 @@ public final class TransportWs extends EspTransport {
   }
 
   /**
+   * Sets the request's authorization.
+   *
+   * @param auth value of {@code Authorization}; null for no such header
+   * @return {@code ESP_OK}
+   */
+  @EspApi("esp_transport_ws_set_auth")
+  public EspErr setAuth(@Nullable String auth) {
+    if (ws.quirks().has(Quirk.CREDENTIALS_NEVER_SENT)) {
+      Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ws_set_auth");
+    }
+    ws.settings().auth = auth;
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Sets who sees the header lines of the upgrade answer.
+   *
+   * @param hook called in the task that connects
+   * @return {@code ESP_OK}, or {@code ESP_ERR_INVALID_ARG} for null
+   */
+  @EspApi("esp_transport_ws_set_header_hook")
+  public EspErr setHeaderHook(@Nullable WsHeaderHook hook) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ws_set_header_hook");
+    if (hook == null) {
+      EspLog.e(TransportTags.ws(), "Header hook is NULL");
+      return EspErr.ESP_ERR_INVALID_ARG;
+    }
+    ws.settings().headerHook = hook;
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Sets where the upgrade answer is copied to when connecting, with a NUL behind it.
+   *
+   * @param buffer the caller's array, not copied; null for nowhere
+   * @param length how much of it may be used, 1 to its length
+   * @return {@code ESP_OK}, or {@code ESP_ERR_INVALID_ARG} for a length of 0
+   */
+  @EspApi("esp_transport_ws_set_response_headers")
+  public EspErr setResponseHeaders(byte @Nullable [] buffer, int length) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ws_set_response_headers");
+    if (buffer != null && length == 0) {
+      EspLog.e(TransportTags.ws(), "Invalid response header length");
+      return EspErr.ESP_ERR_INVALID_ARG;
+    }
+    if (buffer != null && (length < 0 || length > buffer.length)) {
+      throw new IllegalArgumentException(
+          "length must be 1.." + buffer.length + ", the array's: " + length);
+    }
+    ws.settings().responseHeaders = buffer;
+    ws.settings().responseHeadersLength = length;
+    return EspErr.ESP_OK;
+  }
+
+  /**
    * Sets several things at once.
    *
    * @param config what is null in it keeps its former value
@@ -112,6 +170,19 @@ public final class TransportWs extends EspTransport {
     }
     if (config.headers() != null) {
       settings.headers = config.headers();
+    }
+    if (config.auth() != null) {
+      settings.auth = config.auth();
+    }
+    if (config.headerHook() != null) {
+      settings.headerHook = config.headerHook();
+    }
+    byte[] responseHeaders = config.responseHeaders();
+    if (responseHeaders != null) {
+      EspErr set = setResponseHeaders(responseHeaders, responseHeaders.length);
+      if (!set.isOk()) {
+        return set;
+      }
     }
     settings.propagateControlFrames = config.propagateControlFrames();
     return EspErr.ESP_OK;
@@ -154,6 +225,43 @@ public final class TransportWs extends EspTransport {
   }
 
   /**
+   * Whether the frame that was last read from ends its message.
+   *
+   * @return its FIN
+   */
+  @EspApi("esp_transport_ws_get_fin_flag")
+  public boolean getFinFlag() {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ws_get_fin_flag");
+    return ws.frame().fin();
+  }
+
+  /**
+   * The status of the last upgrade answer.
+   *
+   * @return the status; 0 before the first answer, -1 for one without a status
+   */
+  @EspApi("esp_transport_ws_get_upgrade_request_status")
+  public int getUpgradeRequestStatus() {
+    if (ws.quirks().has(Quirk.STATUS_LINE_IGNORED)) {
+      Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ws_get_upgrade_request_status");
+    }
+    return ws.upgradeStatus();
+  }
+
+  /**
+   * Where the server redirects to.
+   *
+   * @return the Location of the last upgrade answer; null when it was no redirect
+   */
+  @EspApi("esp_transport_ws_get_redir_uri")
+  public @Nullable String getRedirUri() {
+    if (ws.quirks().has(Quirk.REDIRECT_REFUSED)) {
+      Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ws_get_redir_uri");
+    }
+    return ws.redirUri();
+  }
+
+  /**
    * Waits for the peer to end TCP, as after a close handshake.
    *
    * @param timeout how long
@@ -161,6 +269,6 @@ public final class TransportWs extends EspTransport {
    */
   @EspApi("esp_transport_ws_poll_connection_closed")
   public int pollConnectionClosed(Timeout timeout) {
-    return WsCloseWait.poll(socket(), timeout);
+    return WsCloseWait.poll(getSocket(), timeout);
   }
 }

@@ -25,7 +25,7 @@ final class WsCloseWait {
         return 1;
       }
       EspLog.w(
-          WsFunctions.TAG,
+          TransportTags.ws(),
           "esp_transport_ws_poll_connection_closed: unexpected data readable on socket=%d",
           socket);
     } else if (failed.isSet(socket)) {
@@ -37,7 +37,7 @@ final class WsCloseWait {
         }
         default ->
             EspLog.e(
-                WsFunctions.TAG,
+                TransportTags.ws(),
                 "esp_transport_ws_poll_connection_closed: unexpected errno=%d on socket=%d",
                 error[0],
                 socket);

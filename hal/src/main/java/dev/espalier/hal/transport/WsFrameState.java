@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class WsFrameState {
   private static final int FIXED = 2;
   private static final int LENGTH_16 = 126;
+  private static final int LENGTH_64 = 127;
+  private static final int LENGTH_16_MAX = 0xFFFF;
   private static final int RESERVED_BITS = 0x70;
+  private static final int MASKED = 0x80;
 
   /** What the C code makes of a length that does not fit 32 bits. */
   private static final int TOO_LONG = -1;
@@ -137,10 +140,6 @@ final class WsFrameState {
     return bytes[1] & 0x7F;
   }
 
-  private boolean masked() {
-    return (bytes[1] & 0x80) != 0;
-  }
-
   /** Whether the last attempt to read a header got at least its first part. */
   boolean headerReceived() {
     return headerReceived;
@@ -161,20 +160,54 @@ final class WsFrameState {
     return firstByte;
   }
 
+  /** Whether the frame ends its message. */
+  boolean fin() {
+    return (firstByte & WsOpcode.WS_TRANSPORT_OPCODES_FIN) != 0;
+  }
+
+  /** Whether the server masks the frame. */
+  boolean masked() {
+    return (bytes[1] & MASKED) != 0;
+  }
+
+  /** Whether the header has been read up to its length. */
+  boolean lengthKnown() {
+    return part == Part.MASK || part == Part.DONE;
+  }
+
+  /** What the header says, once that is known; negative for what does not fit an int. */
+  int announcedLength() {
+    return pendingLength;
+  }
+
+  /** Whether the length is known and does not fit an int (Q13e). */
+  boolean tooLong() {
+    return lengthKnown() && pendingLength < 0;
+  }
+
+  /** Whether a shorter form of the length would have done. */
+  boolean lengthTooWide() {
+    return switch (lengthCode()) {
+      case LENGTH_16 -> pendingLength < LENGTH_16;
+      case LENGTH_64 -> pendingLength >= 0 && pendingLength <= LENGTH_16_MAX;
+      default -> false;
+    };
+  }
+
   /** What RFC 6455 does not allow in the header so far; null for nothing. */
-  @Nullable String violation() {
+  @Nullable WsViolation violation() {
     int opcode = opcode();
     if ((firstByte & RESERVED_BITS) != 0) {
-      return "Non-zero RSV bits detected";
+      return WsViolation.RESERVED_BITS;
     }
     if ((opcode & ~WsOpcode.CONTROL) > WsOpcode.WS_TRANSPORT_OPCODES_BINARY) {
-      return "Reserved opcode detected";
+      return WsViolation.RESERVED_OPCODE;
     }
-    if (isControl() && (firstByte & WsOpcode.WS_TRANSPORT_OPCODES_FIN) == 0) {
-      return "Fragmented control frame detected";
+    if (isControl() && !fin()) {
+      return WsViolation.FRAGMENTED_CONTROL;
     }
-    if (isControl() && lengthCode() >= LENGTH_16) {
-      return "Control frame with excessive payload detected";
+    if (isControl() && lengthKnown() && pendingLength > WsFunctions.CONTROL_PAYLOAD_MAX) {
+      return WsViolation.LONG_CONTROL;
     }
     return null;
   }

@@ -12,6 +12,10 @@ final class WsHandshake {
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private static final String ACCEPT = "Sec-WebSocket-Accept:";
+
+  /** Length of the empty line with the end of the line before. */
+  static final int DELIMITER = 4;
+
   private static final byte[] LINE_END = {'\r', '\n'};
   private static final byte[] HEADERS_END = {'\r', '\n', '\r', '\n'};
 
@@ -91,7 +95,8 @@ final class WsHandshake {
     return new String(answer, at, lineEnd - at, StandardCharsets.ISO_8859_1);
   }
 
-  private static int stringEnd(byte[] text, int length) {
+  /** Where the text ends as a C string. */
+  static int stringEnd(byte[] text, int length) {
     for (int i = 0; i < length; i++) {
       if (text[i] == 0) {
         return i;

@@ -8,5 +8,9 @@ final class WsSettings {
   @Nullable String subProtocol;
   @Nullable String userAgent;
   @Nullable String headers;
+  @Nullable String auth;
+  @Nullable WsHeaderHook headerHook;
+  byte @Nullable [] responseHeaders;
+  int responseHeadersLength;
   boolean propagateControlFrames;
 }

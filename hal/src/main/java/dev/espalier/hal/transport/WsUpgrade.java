@@ -10,9 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The opening handshake over a connected transport ({@code ws_connect} of ESP-IDF v4.4). */
+/** The opening handshake over a connected transport ({@code ws_connect}). */
 final class WsUpgrade {
-  private static final String TAG = WsFunctions.TAG;
   private static final int KEY_BYTES = 16;
 
   private final EspTransport parent;
@@ -21,9 +20,14 @@ final class WsUpgrade {
   /** Request, then answer; its size bounds both ({@code CONFIG_WS_BUFFER_SIZE}, Q13c). */
   private final byte[] buffer;
 
-  private int used;
-  private int answerEnd;
+  private int requestLength;
   private int answerLength;
+
+  /** The index behind the answer's empty line; -1 without one. */
+  private int answerEnd = -1;
+
+  private int status;
+  private @Nullable String redirUri;
 
   WsUpgrade(EspTransport parent, QuirkSet quirks, int bufferSize) {
     this.parent = parent;
@@ -34,22 +38,25 @@ final class WsUpgrade {
   /**
    * Sends the request and reads the answer.
    *
-   * @return 0, or -1 with the reason logged
+   * @return 0; -1 with the reason logged; or the status of a redirect
    */
   int run(WsSettings settings, String host, int port, Timeout timeout) {
     String key = WsHandshake.clientKey(randomKey());
-    if (!writeRequest(settings, host, port, key)) {
+    WsRequest request = new WsRequest(buffer);
+    boolean fits = request.write(settings, host, port, key);
+    requestLength = request.length();
+    if (!fits) {
       return -1;
     }
-    if (parent.write(buffer, 0, used, timeout) <= 0) {
-      EspLog.e(TAG, "Error write Upgrade header %s", text(used));
+    if (parent.write(buffer, 0, requestLength, timeout) <= 0) {
+      EspLog.e(TransportTags.ws(), "Error write Upgrade header %s", text(requestLength));
       return -1;
     }
-    int length = readAnswer(timeout);
-    if (length < 0) {
+    if (!readAnswer(timeout)) {
       return -1;
     }
-    return checkAnswer(length, key) ? 0 : -1;
+    copyAnswer(settings);
+    return checkAnswer(settings, key);
   }
 
   private static byte[] randomKey() {
@@ -60,119 +67,160 @@ final class WsUpgrade {
     return key;
   }
 
-  private boolean writeRequest(WsSettings settings, String host, int port, String key) {
-    used = 0;
-    String agent = settings.userAgent == null ? "ESP32 Websocket Client" : settings.userAgent;
-    // A NULL path is printed as glibc and newlib print it.
-    String path = settings.path == null ? "(null)" : settings.path;
-    if (append(WsHandshake.requestLines(cut(path), cut(host), port, cut(agent), key)) < 0) {
-      EspLog.e(
-          TAG,
-          "Error in request generation, desired request len: %d, buffer size: %d",
-          used,
-          buffer.length);
-      return false;
-    }
-    if (settings.subProtocol != null) {
-      int r = append("Sec-WebSocket-Protocol: " + cut(settings.subProtocol) + "\r\n");
-      if (r < 0) {
-        return tooLong("snprintf of subprotocol", -r);
+  private boolean readAnswer(Timeout timeout) {
+    boolean whole = quirks.has(Quirk.HANDSHAKE_IN_ONE_BUFFER);
+    // Later versions keep room for C's NUL.
+    int room = whole ? buffer.length : buffer.length - 1;
+    int length = 0;
+    do {
+      int got = parent.read(buffer, length, room - length, timeout);
+      if (got <= 0) {
+        String shown = whole ? " " + text(length == 0 ? requestLength : length) : "";
+        EspLog.e(TransportTags.ws(), "Error read response for Upgrade header%s", shown);
+        return false;
       }
-    }
-    if (settings.headers != null) {
-      int r = append(cut(settings.headers));
-      if (r <= 0) {
-        return tooLong("strncpy of headers", -r);
-      }
-      if (!settings.headers.endsWith("\r\n")) {
-        Lint.warn(
-            "headers-without-crlf",
-            "headers do not end with CRLF: the request has no end and the server will not answer");
-      }
-    }
-    int r = append("\r\n");
-    return r > 0 || tooLong("snprintf of header terminal", -r);
+      length += got;
+    } while (WsHandshake.headersEnd(buffer, length) < 0 && length < room);
+    answerLength = length;
+    answerEnd = WsHandshake.headersEnd(buffer, length);
+    return true;
   }
 
-  private static String cut(String text) {
-    int nul = text.indexOf('\0');
-    return nul < 0 ? text : text.substring(0, nul);
-  }
-
-  /** Gives the count; negated when the buffer is full, which needs one byte for C's NUL. */
-  private int append(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int at = used;
-    used += bytes.length;
-    if (used >= buffer.length) {
-      return -bytes.length;
+  /** Copies the answer to where the firmware wants it, as a C string. */
+  private void copyAnswer(WsSettings settings) {
+    byte[] target = settings.responseHeaders;
+    if (target == null) {
+      return;
     }
-    System.arraycopy(bytes, 0, buffer, at, bytes.length);
-    return bytes.length;
+    int count = Math.min(settings.responseHeadersLength - 1, answerLength);
+    if (count < answerLength) {
+      EspLog.w(
+          TransportTags.ws(),
+          "Received header length exceedes the allocated buffer size"
+              + " (need=%d, allocated=%d), truncating to allocated size",
+          answerLength,
+          settings.responseHeadersLength);
+    }
+    int string = Math.min(count, WsHandshake.stringEnd(buffer, answerLength));
+    System.arraycopy(buffer, 0, target, 0, string);
+    Arrays.fill(target, string, count + 1, (byte) 0);
   }
 
-  private boolean tooLong(String what, int returned) {
-    EspLog.e(
-        TAG,
-        "Error in request generation(%s returned %d, desired request len: %d, buffer size: %d",
-        what,
-        returned,
-        used,
-        buffer.length);
+  private int checkAnswer(WsSettings settings, String key) {
+    if (answerEnd < 0 && !mayEndLater()) {
+      return -1;
+    }
+    status = WsAnswer.status(buffer, WsHandshake.stringEnd(buffer, answerLength));
+    if (status < 0 && !quirks.has(Quirk.STATUS_LINE_IGNORED)) {
+      EspLog.e(TransportTags.ws(), "HTTP upgrade failed");
+      return -1;
+    }
+    WsAnswer answer = new WsAnswer();
+    if (answerEnd >= 0) {
+      int end = answerEnd - WsHandshake.DELIMITER;
+      answer.walk(new String(buffer, 0, end, StandardCharsets.ISO_8859_1), settings.headerHook);
+    }
+    boolean anywhere = quirks.has(Quirk.ACCEPT_FOUND_ANYWHERE);
+    if (!anywhere && answer.acceptTwice()) {
+      EspLog.e(TransportTags.ws(), "Multiple Sec-WebSocket-Accept headers");
+      return -1;
+    }
+    if (isRedirect(status)) {
+      if (!quirks.has(Quirk.REDIRECT_REFUSED)) {
+        return redirect(answer.location());
+      }
+      Lint.warn(
+          Quirk.REDIRECT_REFUSED,
+          "the server redirects with status " + status + ", which v4.4 does not follow");
+    }
+    String accept = anywhere ? WsHandshake.accept(buffer, answerLength) : answer.accept();
+    if (!isAccepted(accept, WsHandshake.expectedAccept(key), anywhere)) {
+      return -1;
+    }
+    lint();
+    return 0;
+  }
+
+  /** Whether an answer without an empty line may be good (Q13c). */
+  private boolean mayEndLater() {
     Lint.warn(
-        "request-too-long",
-        "the upgrade request does not fit CONFIG_WS_BUFFER_SIZE=" + buffer.length + ": raise it");
+        "answer-too-long",
+        "the upgrade answer does not fit CONFIG_WS_BUFFER_SIZE="
+            + buffer.length
+            + (quirks.has(Quirk.HANDSHAKE_IN_ONE_BUFFER)
+                ? ": the rest of it is taken for frames (Q13c)"
+                : ": raise it"));
+    if (quirks.has(Quirk.HANDSHAKE_IN_ONE_BUFFER)) {
+      return true;
+    }
+    EspLog.e(TransportTags.ws(), "Header size exceeded buffer size or delimiter not found");
     return false;
   }
 
-  /** Gives the length, or -1. */
-  private int readAnswer(Timeout timeout) {
-    int length = 0;
-    do {
-      int got = parent.read(buffer, length, buffer.length - length, timeout);
-      if (got <= 0) {
-        EspLog.e(
-            TAG, "Error read response for Upgrade header %s", text(length == 0 ? used : length));
-        return -1;
-      }
-      length += got;
-    } while (WsHandshake.headersEnd(buffer, length) < 0 && length < buffer.length);
-    return length;
+  private static boolean isRedirect(int code) {
+    return switch (code) {
+      case 301, 302, 303, 307, 308 -> true;
+      default -> false;
+    };
   }
 
-  private boolean checkAnswer(int length, String key) {
-    if (!quirks.has(Quirk.STATUS_LINE_IGNORED)
-        && !text(length).matches("(?s)HTTP/1\\.\\d 101\\b.*")) {
-      EspLog.e(
-          TAG, "Unexpected answer to the upgrade: %s", text(length).lines().findFirst().orElse(""));
-      return false;
+  private int redirect(@Nullable String location) {
+    if (location == null || location.isEmpty()) {
+      EspLog.e(TransportTags.ws(), "Location header not found");
+      return -1;
     }
-    String accept = WsHandshake.accept(buffer, length);
+    redirUri = location;
+    return status;
+  }
+
+  private static boolean isAccepted(@Nullable String accept, String expected, boolean exactly) {
     if (accept == null) {
-      EspLog.e(TAG, "Sec-WebSocket-Accept not found");
+      EspLog.e(TransportTags.ws(), "Sec-WebSocket-Accept not found");
       return false;
     }
-    if (!accept.equals(WsHandshake.expectedAccept(key))) {
-      EspLog.e(TAG, "Invalid websocket key");
+    // Current ESP-IDF compares only as many bytes as the server gave.
+    if (exactly ? !accept.equals(expected) : !expected.startsWith(accept)) {
+      EspLog.e(TransportTags.ws(), "Invalid websocket key");
       return false;
     }
-    int end = WsHandshake.headersEnd(buffer, length);
-    if (end < 0) {
+    if (accept.length() < expected.length()) {
       Lint.warn(
-          "answer-too-long",
-          "the upgrade answer does not fit CONFIG_WS_BUFFER_SIZE="
-              + buffer.length
-              + ": the rest of it is taken for frames (Q13c)");
-    } else if (end < length && quirks.has(Quirk.BYTES_BEHIND_UPGRADE_LOST)) {
+          "accept-cut",
+          "the server's Sec-WebSocket-Accept is cut short: current ESP-IDF takes it all the same");
+    }
+    return true;
+  }
+
+  private void lint() {
+    if (status != 101) {
+      Lint.warn(
+          "upgrade-status",
+          "the server upgrades with status "
+              + status
+              + " instead of 101 (RFC 6455, section 4.1): ESP-IDF takes it all the same");
+    }
+    if (answerEnd >= 0 && answerEnd < answerLength && quirks.has(Quirk.BYTES_BEHIND_UPGRADE_LOST)) {
       Lint.warn(
           "bytes-behind-upgrade",
-          (length - end)
+          (answerLength - answerEnd)
               + " bytes arrived together with the upgrade answer and are lost"
               + " (Q12: the first frames)");
     }
-    answerEnd = end;
-    answerLength = length;
-    return true;
+  }
+
+  /**
+   * The answer's status.
+   *
+   * @param former what to give when nothing was read that has one
+   * @return the status, -1 for a status line without one
+   */
+  int status(int former) {
+    return status == 0 ? former : status;
+  }
+
+  /** Where to the server redirects; null for nowhere. */
+  @Nullable String redirUri() {
+    return redirUri;
   }
 
   /** What came behind the answer, for a reader that does not lose it; null for nothing. */
@@ -184,10 +232,7 @@ final class WsUpgrade {
 
   /** The buffer as a C string. */
   private String text(int length) {
-    int end = 0;
-    while (end < Math.min(length, buffer.length) && buffer[end] != 0) {
-      end++;
-    }
+    int end = WsHandshake.stringEnd(buffer, Math.min(length, buffer.length));
     return new String(buffer, 0, end, StandardCharsets.UTF_8);
   }
 }

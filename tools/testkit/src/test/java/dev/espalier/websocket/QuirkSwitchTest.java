@@ -90,7 +90,7 @@ final class QuirkSwitchTest {
   void looksAtTheStatusLine() {
     ClientLab.Script script =
         (lab, peer) -> {
-          peer.status = "404 Not Found";
+          peer.status = "and welcome";
           EspWebsocketClient client =
               lab.client(WebsocketClientConfig.builder().uri(URI).autoReconnect(false));
           client.start().orAbort();

@@ -36,8 +36,9 @@ final class HeaderNames {
           "esp_sntp",
           "esp_sleep");
 
-  /** The component that took the client over, with what is new there. */
-  private static final String LATER = "esp_websocket_client-1.8";
+  /** Later versions, of which only what v4.4 lacks counts. */
+  private static final List<String> LATER =
+      List.of("tcp_transport-current", "esp_websocket_client-1.8");
 
   private HeaderNames() {}
 
@@ -47,9 +48,11 @@ final class HeaderNames {
     for (String component : COMPONENTS) {
       all.put(component, new LinkedHashSet<>(read(component)));
     }
-    var later = new LinkedHashSet<String>(read(LATER));
-    all.values().forEach(later::removeAll);
-    all.put(LATER, later);
+    for (String component : LATER) {
+      var later = new LinkedHashSet<String>(read(component));
+      all.values().forEach(later::removeAll);
+      all.put(component, later);
+    }
     return all;
   }
 

@@ -91,7 +91,7 @@ final class TransportWsReadTest {
     EspTransport parent = EspTransport.init();
     parent.setFunc(new Segments(segments)).orAbort();
     TransportWs transport = new TransportWs(parent, quirks, BUFFER);
-    transport.setConfig(new WsConfig(null, null, null, null, true)).orAbort();
+    transport.setConfig(WsConfig.builder().propagateControlFrames(true).build()).orAbort();
     byte[] buffer = new byte[bufferSize];
     while (true) {
       int offset = 0;
@@ -203,7 +203,7 @@ final class TransportWsReadTest {
   @Test
   void refusesWhatTheRfcForbidsWhenHeadersAreChecked() {
     QuirkSet checked = V4_4.with(Quirk.FRAME_HEADER_UNCHECKED, false);
-    for (String frame : List.of("c100", "a100", "9100", "8300", "8b00", "0900", "887e007e")) {
+    for (String frame : List.of("c100", "a100", "9100", "8300", "8b00", "0900", "8a7e007e")) {
       assertEquals(List.of("error"), pieces(checked, BUFFER, bytes(frame)), frame);
     }
     assertEquals(List.of("10 1 0 01"), pieces(checked, BUFFER, bytes("8a01 01")));
