@@ -431,6 +431,10 @@ public final class BoardKernel implements Kernel {
     return alarmsSet == 0 && offloads == 0 && tasks.areAllIdle();
   }
 
+  boolean hasReadyTask() {
+    return !ending && !ready.isEmpty();
+  }
+
   void beginBurst(long end) {
     burstEnd = end;
     steps = BURST_STEPS;

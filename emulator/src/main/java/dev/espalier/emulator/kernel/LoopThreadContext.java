@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
+import jdk.internal.vm.Continuation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,12 @@ final class LoopThreadContext implements TaskContext, Executor {
 
   // Owned by whoever holds the baton: the reactor's thread or the task.
   private @Nullable Runnable continuation;
+  private @Nullable Continuation direct;
   private boolean started;
+
+  /** The present run goes past the scheduler, see {@link ThreadSwitch}. */
+  private boolean inDirect;
+
   private boolean handingOver;
   private boolean resumed;
   private boolean ended;
@@ -82,15 +88,26 @@ final class LoopThreadContext implements TaskContext, Executor {
       loop = Thread.currentThread();
       thread.start(); // calls execute() with the continuation
     }
-    Runnable next = Objects.requireNonNull(continuation);
     if (runnable) {
       runnable = false;
     }
+    Continuation next = handingOver ? direct : null;
     handingOver = false;
     resumed = true;
-    next.run();
-    if (handingOver) {
-      return Outcome.SUSPENDED;
+    if (next != null) {
+      inDirect = true;
+      ThreadSwitch.run(thread, next);
+      if (handingOver) {
+        return Outcome.SUSPENDED;
+      }
+      ThreadSwitch.settle(thread, next);
+    } else {
+      inDirect = false;
+      Objects.requireNonNull(continuation).run();
+      if (handingOver) {
+        direct = ThreadSwitch.isAvailable() ? ThreadSwitch.continuationOf(thread) : null;
+        return Outcome.SUSPENDED;
+      }
     }
     return ended ? Outcome.ENDED : Outcome.PARKED;
   }
@@ -100,7 +117,13 @@ final class LoopThreadContext implements TaskContext, Executor {
   public boolean suspend() {
     resumed = false;
     handingOver = true;
-    Thread.yield();
+    if (inDirect) {
+      if (ThreadSwitch.yield(thread)) {
+        return true;
+      }
+    } else {
+      Thread.yield();
+    }
     if (resumed) {
       return true;
     }

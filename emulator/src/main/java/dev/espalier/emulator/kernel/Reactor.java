@@ -363,12 +363,16 @@ public final class Reactor {
       return End.LIMIT;
     }
     advance(due);
-    SimAlarm alarm = alarms.pop();
-    BoardKernel board = alarm.kernel;
-    if (board != null) {
-      board.alarmsSet--;
-    }
-    alarm.fire();
+    BoardKernel board;
+    do {
+      SimAlarm alarm = alarms.pop();
+      board = alarm.kernel;
+      if (board != null) {
+        board.alarmsSet--;
+      }
+      alarm.fire();
+      // Where a task was readied, its board is not behind and the moment's other alarms come first.
+    } while (board != null && board.hasReadyTask() && alarms.nextTime() == due && !posted);
     return null;
   }
 
