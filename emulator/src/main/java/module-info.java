@@ -11,6 +11,7 @@ module dev.espalier.emulator {
   requires org.bouncycastle.util;
 
   exports dev.espalier.emulator;
+  exports dev.espalier.emulator.fault;
   exports dev.espalier.emulator.flash;
   exports dev.espalier.emulator.kernel;
   exports dev.espalier.emulator.net;

@@ -86,6 +86,27 @@ public final class Board {
     }
   }
 
+  /**
+   * Cuts the power for a while: then the firmware boots again. Does nothing while the board is off.
+   *
+   * @param nanos simulated time without power, 0 or more
+   */
+  public void powerCycle(long nanos) {
+    if (chip == null) {
+      return;
+    }
+    powerOff();
+    simulation.reactor().expect(1);
+    simulation
+        .alarm(() -> {
+          simulation.reactor().expect(-1);
+          if (chip == null) {
+            start(ResetReason.ESP_RST_POWERON);
+          }
+        })
+        .set(simulation.now() + nanos);
+  }
+
   /** Presses the reset button: the firmware boots again. */
   public void reset() {
     resetBy(ResetReason.ESP_RST_POWERON);

@@ -53,6 +53,7 @@ public final class Reactor {
   private long time;
   private @Nullable BoardKernel active;
   private int parkedTasks;
+  private int expected;
   private boolean inIo;
   private int boardNumbers;
   private @Nullable Thread loop;
@@ -428,7 +429,19 @@ public final class Reactor {
     }
   }
 
+  /**
+   * Notes that boards will come that are not there yet, so that a run does not end before.
+   *
+   * @param change how many more, or fewer
+   */
+  public void expect(int change) {
+    expected += change;
+  }
+
   private boolean areAllDone() {
+    if (expected > 0) {
+      return false;
+    }
     for (int i = 0; i < boards.size(); i++) {
       if (!boards.get(i).isDone()) {
         return false;

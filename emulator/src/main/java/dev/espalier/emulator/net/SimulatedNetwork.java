@@ -182,6 +182,21 @@ public final class SimulatedNetwork implements NetworkBackend {
     return hosts.get(name);
   }
 
+  /**
+   * An address for one more host of the internet.
+   *
+   * @return an address of 10.0.0.0/8 that no host has
+   */
+  public InetAddress freeAddress() {
+    int number = 1;
+    InetAddress address;
+    do {
+      address = InetAddress.ofLiteral("10.0." + (number >> 8) + "." + (number & 0xFF));
+      number++;
+    } while (byAddress.containsKey(address));
+    return address;
+  }
+
   @Override
   public Network attach(Uplink uplink) {
     SimHost known = hosts.get(uplink.name());

@@ -72,6 +72,20 @@ public final class Air {
     }
   }
 
+  /**
+   * Throws one board's station out, now. On the simulation's thread only.
+   *
+   * @param board the board's name
+   * @param reason what the station is told ({@code wifi_err_reason_t})
+   */
+  public void drop(String board, int reason) {
+    for (SimulatedRadio radio : List.copyOf(radios)) {
+      if (radio.isOf(board)) {
+        radio.drop(reason);
+      }
+    }
+  }
+
   RadioFault fault() {
     return fault;
   }

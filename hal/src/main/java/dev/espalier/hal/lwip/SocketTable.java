@@ -5,6 +5,8 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.Network;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The descriptors of one board ({@code sockets[]} in sockets.c). */
@@ -66,6 +68,17 @@ final class SocketTable {
     }
     LwipSocket socket = sockets[index];
     return socket == null || socket.isClosed() ? null : socket;
+  }
+
+  /** The descriptors that are open, lowest first. */
+  List<Integer> open() {
+    List<Integer> open = new ArrayList<>();
+    for (int fd = first; fd < first + sockets.length; fd++) {
+      if (find(fd) != null) {
+        open.add(fd);
+      }
+    }
+    return open;
   }
 
   boolean isFull() {

@@ -1,6 +1,7 @@
 package dev.espalier.hal.lwip;
 
 import dev.espalier.hal.port.BoardLocal;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,15 @@ public final class SocketTrace {
    */
   public static void onSetsockopt(Consumer<String> listener) {
     CURRENT.get().listener = listener;
+  }
+
+  /**
+   * The descriptors that are open on this board, for reports of what firmware leaves behind.
+   *
+   * @return such as 54 and 55, lowest first
+   */
+  public static List<Integer> openDescriptors() {
+    return SocketTable.current().open();
   }
 
   /** Tells the listener of a call, if there is one; gives 0 or the negative errno back. */

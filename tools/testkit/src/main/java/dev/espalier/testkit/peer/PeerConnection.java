@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class PeerConnection implements PeerStream.Listener {
   private final Deque<Step> steps = new ArrayDeque<>();
   private final List<FrameReader.Frame> frames = new ArrayList<>();
   private final FrameReader reader;
+  private final Consumer<FrameReader.Frame> onFrame;
   private @Nullable PeerStream stream;
   private @Nullable String request;
   private @Nullable String end;
@@ -55,6 +57,12 @@ final class PeerConnection implements PeerStream.Listener {
   private static final List<Step> DONE = List.of();
 
   PeerConnection(PeerWorld world, int index, int port) {
+    this(world, index, port, frame -> {});
+  }
+
+  /** Makes a connection whose frames somebody hears of. */
+  PeerConnection(PeerWorld world, int index, int port, Consumer<FrameReader.Frame> onFrame) {
+    this.onFrame = onFrame;
     this.world = world;
     this.index = index;
     this.port = port;
@@ -141,6 +149,7 @@ final class PeerConnection implements PeerStream.Listener {
     r.map().putAll(frame.toRecord().map());
     world.record(r);
     frames.add(frame);
+    onFrame.accept(frame);
   }
 
   @Override

@@ -1,0 +1,108 @@
+package dev.espalier.emulator.fault;
+
+import dev.espalier.hal.port.Network;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One board's view of a network with faults before it, for one boot. */
+final class FaultyUplink implements Network {
+  private final Faults faults;
+  private final Network inner;
+  private final String board;
+  private final List<FaultyStream> streams = new ArrayList<>();
+
+  /** The name that an address was looked up by, so that rules can name hosts. */
+  private final Map<InetAddress, String> names = new HashMap<>();
+
+  FaultyUplink(Faults faults, Network inner, String board) {
+    this.faults = faults;
+    this.inner = inner;
+    this.board = board;
+  }
+
+  Network inner() {
+    return inner;
+  }
+
+  String board() {
+    return board;
+  }
+
+  String lookedUp(InetAddress address) {
+    return names.getOrDefault(address, "");
+  }
+
+  /** The board was reset: its sockets are gone with its RAM. */
+  void detached() {
+    for (FaultyStream stream : List.copyOf(streams)) {
+      stream.vanish();
+    }
+  }
+
+  void opened(FaultyStream stream) {
+    streams.add(stream);
+    faults.opened(stream);
+  }
+
+  void closed(FaultyStream stream) {
+    streams.remove(stream);
+    faults.closed(stream);
+  }
+
+  @Override
+  public Results results() {
+    return inner.results();
+  }
+
+  @Override
+  public void resolve(String host, Resolved done) {
+    long delay = 0;
+    for (ActiveRule active : faults.rules()) {
+      FaultRule rule = active.rule;
+      boolean concerned = rule.host().isEmpty() || rule.host().equalsIgnoreCase(host);
+      if (!active.holds(faults.now()) || !rule.isFor(board) || !concerned) {
+        continue;
+      }
+      switch (rule.fault()) {
+        case Fault.DnsFails() -> {
+          done.resolved(List.of());
+          return;
+        }
+        case Fault.DnsWrong(InetAddress address) -> {
+          names.put(address, host);
+          done.resolved(List.of(address));
+          return;
+        }
+        case Fault.DnsSlow(long nanos) -> delay += nanos;
+        default -> {
+          // not about names
+        }
+      }
+    }
+    if (delay == 0) {
+      lookUp(host, done);
+    } else {
+      faults.alarm(() -> lookUp(host, done)).set(faults.now() + delay);
+    }
+  }
+
+  private void lookUp(String host, Resolved done) {
+    inner.resolve(
+        host,
+        addresses -> {
+          addresses.forEach(address -> names.put(address, host));
+          done.resolved(addresses);
+        });
+  }
+
+  @Override
+  public Endpoint open(boolean ipv6, boolean datagrams) {
+    Endpoint endpoint = inner.open(ipv6, datagrams);
+    return datagrams
+        ? new FaultyDatagrams(faults, this, endpoint)
+        : new FaultyStream(faults, this, endpoint);
+  }
+}

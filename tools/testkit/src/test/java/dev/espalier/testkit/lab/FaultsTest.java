@@ -1,0 +1,201 @@
+package dev.espalier.testkit.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.espalier.emulator.fault.Fault;
+import dev.espalier.emulator.fault.FaultRule;
+import dev.espalier.emulator.fault.Trigger;
+import dev.espalier.testkit.peer.WebSocketServer;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/** Each fault, as firmware with a WebSocket client sees it. */
+final class FaultsTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final Duration LONG = Duration.ofMinutes(3);
+
+  private static void play(FaultRule rule, int ticks, BiConsumer<Lab, WebSocketServer> judge) {
+    try (Lab lab = new Lab(LabConfig.defaults().withFault(rule))) {
+      WebSocketServer server = lab.server("server", 80);
+      lab.boot(new ChattyFirmware(ticks));
+      judge.accept(lab, server);
+    }
+  }
+
+  @Test
+  void resetsConnectionsAtBothEnds() {
+    play(
+        FaultRule.at(5 * SECOND, new Fault.Reset()),
+        40,
+        (lab, server) -> {
+          lab.awaitLog("event DISCONNECTED", Duration.ofSeconds(6));
+          lab.await("the reset", () -> "rst".equals(server.last().ended()), LONG);
+          lab.awaitLog("event CONNECTED", 2, LONG);
+          assertEquals(1, lab.faults().fired().size());
+        });
+  }
+
+  @Test
+  void endsConnectionsInOrder() {
+    play(
+        FaultRule.at(5 * SECOND, new Fault.Fin()),
+        40,
+        (lab, server) -> {
+          lab.awaitLog("event DISCONNECTED", Duration.ofSeconds(6));
+          lab.await("the end", () -> "fin".equals(server.last().ended()), LONG);
+        });
+  }
+
+  @Test
+  void stallsConnectionsUntilTheyGoOn() {
+    play(
+        FaultRule.from(5_500_000_000L, new Fault.Stall(), 5 * SECOND),
+        15,
+        (lab, server) -> {
+          lab.await("five ticks", () -> server.texts().size() == 4, Duration.ofSeconds(6));
+          var _ = lab.run(Duration.ofSeconds(4));
+          assertEquals(4, server.texts().size());
+          lab.awaitLog("done", LONG);
+          assertTrue(server.texts().size() >= 13, server.texts()::toString);
+          assertFalse(lab.log().has("DISCONNECTED"));
+        });
+  }
+
+  @Test
+  void cutsAtAByte() {
+    var trigger = new Trigger.Bytes(true, 200, 1);
+    play(
+        FaultRule.of(new Fault.Reset(), trigger, 0),
+        5,
+        (lab, server) -> {
+          server.onOpen(connection -> connection.text("x".repeat(300)));
+          lab.awaitLog("event DISCONNECTED", Duration.ofSeconds(3));
+          lab.awaitLog("done", LONG);
+        });
+  }
+
+  @Test
+  void beginsWhenTheConsoleSaysSo() {
+    play(
+        FaultRule.of(new Fault.Reset(), new Trigger.Log("event CONNECTED", 2), 0),
+        60,
+        (lab, server) -> {
+          lab.awaitLog("event CONNECTED", Duration.ofSeconds(3));
+          lab.never("DISCONNECTED", Duration.ofSeconds(5));
+          server.last().reset();
+          lab.awaitLog("event CONNECTED", 2, Duration.ofSeconds(20));
+          lab.awaitLog("event DISCONNECTED", 2, Duration.ofSeconds(2));
+        });
+  }
+
+  @Test
+  void refusesAndSwallowsNewConnections() {
+    play(
+        FaultRule.from(0, new Fault.Refuse(), 8 * SECOND),
+        40,
+        (lab, server) -> {
+          lab.awaitLog("event DISCONNECTED", Duration.ofSeconds(2));
+          assertEquals(0, server.accepted());
+          lab.awaitLog("event CONNECTED", LONG);
+        });
+    play(
+        FaultRule.from(0, new Fault.BlackHole(), 30 * SECOND),
+        80,
+        (lab, server) -> {
+          lab.awaitLog("event DISCONNECTED", Duration.ofSeconds(12));
+          assertTrue(lab.now().toSeconds() >= 10, lab.now()::toString);
+          lab.awaitLog("event CONNECTED", LONG);
+        });
+  }
+
+  @Test
+  void makesNamesUnknownSlowAndWrong() {
+    play(
+        FaultRule.from(0, new Fault.DnsFails(), 8 * SECOND),
+        40,
+        (lab, server) -> {
+          lab.awaitLog("couldn't get hostname", Duration.ofSeconds(2));
+          lab.awaitLog("event CONNECTED", LONG);
+        });
+    play(
+        FaultRule.always(new Fault.DnsSlow(3 * SECOND)),
+        10,
+        (lab, server) -> {
+          lab.never("event CONNECTED", Duration.ofSeconds(3));
+          lab.awaitLog("event CONNECTED", Duration.ofSeconds(2));
+        });
+    play(
+        FaultRule.always(new Fault.DnsWrong(InetAddress.ofLiteral("10.9.9.9"))),
+        20,
+        (lab, server) -> lab.never("event CONNECTED", Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void makesThingsSlow() {
+    play(
+        FaultRule.always(new Fault.Latency(300_000_000, 0)),
+        5,
+        (lab, server) -> {
+          lab.awaitLog("event CONNECTED", LONG);
+          long millis = lab.now().toMillis();
+          assertTrue(millis >= 1_400, () -> "request and answer took 300 ms each: " + millis);
+        });
+    play(
+        FaultRule.always(new Fault.Drip(1, 10_000_000)),
+        10,
+        (lab, server) -> {
+          lab.awaitLog("event CONNECTED", LONG);
+          lab.awaitLog("done", LONG);
+        });
+    play(
+        FaultRule.always(new Fault.Loss(0.2)),
+        20,
+        (lab, server) -> {
+          lab.awaitLog("done", LONG);
+          assertFalse(lab.log().has("DISCONNECTED"), lab.log()::toString);
+        });
+  }
+
+  @Test
+  void answersInThePeersPlace() {
+    play(
+        FaultRule.of(
+            Fault.Answer.captivePortal("http://login.hotel/"), new Trigger.Connected(1, 0), 0),
+        30,
+        (lab, server) -> {
+          lab.awaitLog("event DISCONNECTED", Duration.ofSeconds(3));
+          lab.awaitLog("event CONNECTED", LONG);
+        });
+  }
+
+  @Test
+  void throwsStationsOutOfTheWifi() {
+    try (Lab lab =
+        new Lab(
+            LabConfig.defaults()
+                .withFault(FaultRule.at(5 * SECOND, new Fault.WifiDrop(Fault.BEACON_TIMEOUT))))) {
+      WebSocketServer server = lab.server("server", 80);
+      lab.boot(new ChattyFirmware(40));
+      lab.awaitLog("Wi-Fi disconnected", Duration.ofSeconds(6));
+      lab.awaitLog("Wi-Fi disconnected, trying to reconnect...", Duration.ofSeconds(1));
+      lab.awaitLog("sta ip", 2, LONG);
+      assertTrue(server.texts().size() >= 3, server.texts()::toString);
+    }
+  }
+
+  @Test
+  void cutsThePower() {
+    play(
+        FaultRule.at(5 * SECOND, new Fault.PowerLoss(2 * SECOND)),
+        10,
+        (lab, server) -> {
+          lab.awaitLog("event CONNECTED", 2, LONG);
+          assertEquals(2, lab.board().boots());
+          assertTrue(lab.now().toMillis() > 7_500, lab.now()::toString);
+        });
+  }
+}
