@@ -61,6 +61,22 @@ final class EspWebsocketClientTest {
   }
 
   @Test
+  void isNotConnectedBetweenThePeersCloseAndTheEndOfTcp() {
+    new ClientLab()
+        .play((lab, peer) -> {
+          EspWebsocketClient client = lab.client();
+          client.start().orAbort();
+          sleep(100);
+          peer.closes = false;
+          peer.send(WsPeer.server(0x88, new byte[0]));
+          sleep(300);
+          assertFalse(client.isConnected());
+          assertEquals(-1, client.sendText("late", SECOND));
+          client.destroy();
+        });
+  }
+
+  @Test
   void cutsMessagesThatAreLongerThanTheBuffer() {
     new ClientLab()
         .play((lab, peer) -> {

@@ -190,8 +190,13 @@ public final class GoldenMain implements Callable<Integer> {
     return filters.isEmpty() || filters.stream().anyMatch(glob -> name.matches(regex(glob)));
   }
 
-  /** A glob as a regular expression: * and ? stand for anything, [abc] for one of them. */
-  static String regex(String glob) {
+  /**
+   * A glob as a regular expression.
+   *
+   * @param glob a name in which * and ? stand for anything and [abc] for one of them
+   * @return the expression
+   */
+  public static String regex(String glob) {
     var regex = new StringBuilder();
     for (int i = 0; i < glob.length(); i++) {
       char c = glob.charAt(i);

@@ -1,14 +1,20 @@
 package dev.espalier.testkit.golden;
 
 import dev.espalier.testkit.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +25,11 @@ public final class RecordingReader {
 
   /** More is no recording: the largest known one has half a megabyte. */
   private static final long FILE_BYTES_MAX = 256L << 20;
+
+  private static final Pattern PROGRAM =
+      Pattern.compile("\\{\"type\": ?\"program\", ?\"kind\": ?\"(\\w+)\", ?\"seed\": ?(\\d+),");
+  private static final Pattern SCENARIO =
+      Pattern.compile("\\{\"type\": ?\"scenario\", ?\"name\": ?\"(\\w+)\"");
 
   private final Predicate<String> wanted;
   private final List<Recording> recordings = new ArrayList<>();
@@ -91,7 +102,7 @@ public final class RecordingReader {
             throw new IOException("larger than " + FILE_BYTES_MAX + " bytes");
           }
           String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-          parse(file.toString(), text, certificates);
+          parse(file.toString(), List.of(text.split("\n")), certificates);
         } catch (IOException e) {
           problems.add(new Problem(file.toString(), "cannot be read: " + e.getMessage()));
         }
@@ -105,9 +116,8 @@ public final class RecordingReader {
    * @throws IOException when the copy is damaged
    */
   public void readBuiltIn() throws IOException {
-    List<String> lines = builtIn();
-    String recorded = String.join("\n", lines.subList(2, lines.size()));
-    parse(BUILT_IN, recorded, JsonObject.parse(lines.getFirst()));
+    List<String> lines = builtIn(Integer.MAX_VALUE);
+    parse(BUILT_IN, lines.subList(2, lines.size()), JsonObject.parse(lines.getFirst()));
   }
 
   /**
@@ -117,17 +127,19 @@ public final class RecordingReader {
    * @throws IOException when the copy is damaged
    */
   public static JsonObject builtInTimings() throws IOException {
-    return JsonObject.parse(builtIn().get(1));
+    return JsonObject.parse(builtIn(2).getLast());
   }
 
-  /** Certificates, times, then all programs and scenarios, a line each. */
-  private static List<String> builtIn() throws IOException {
+  /** Certificates, times, then all programs and scenarios, a line each; the first so many. */
+  private static List<String> builtIn(int lines) throws IOException {
     try (InputStream in = RecordingReader.class.getResourceAsStream(BUILT_IN)) {
       if (in == null) {
         throw new IOException("the test kit was built without " + BUILT_IN);
       }
-      byte[] text = new GZIPInputStream(in).readAllBytes();
-      return new String(text, StandardCharsets.UTF_8).lines().toList();
+      var text = new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8);
+      return new BufferedReader(text).lines().limit(lines).toList();
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
     }
   }
 
@@ -144,24 +156,30 @@ public final class RecordingReader {
       }
       folder = folder.toAbsolutePath().getParent();
     }
-    return JsonObject.parse(builtIn().getFirst());
+    return JsonObject.parse(builtIn(1).getFirst());
   }
 
   /**
-   * Takes the recordings out of a text: scenarios from their first line to their summary, programs
+   * Takes the recordings out of lines: scenarios from their first line to their summary, programs
    * line by line.
    *
-   * @param label the text's name for messages
-   * @param text JSON, an object a line
+   * @param label where they are from, for messages
+   * @param lines JSON, an object a line
    * @param certificates the specification of the certificates that it names
    */
-  void parse(String label, String text, JsonObject certificates) {
+  void parse(String label, List<String> lines, JsonObject certificates) {
     List<JsonObject> scenario = new ArrayList<>();
     int number = 0;
     int found = 0;
-    for (String line : text.split("\n")) {
+    boolean unwanted = false;
+    for (String line : lines) {
       number++;
-      if (line.isBlank()) {
+      String name = scenario.isEmpty() ? nameAtTheBeginning(line) : null;
+      if (name != null) {
+        unwanted = !wanted.test(name);
+        found += unwanted ? 1 : 0;
+      }
+      if (unwanted || line.isBlank()) {
         continue;
       }
       JsonObject object;
@@ -191,6 +209,16 @@ public final class RecordingReader {
     } else if (found == 0) {
       passedOver++;
     }
+  }
+
+  /** The name of what begins with this line, without parsing it; null when that does not show. */
+  private static @Nullable String nameAtTheBeginning(String line) {
+    Matcher scenario = SCENARIO.matcher(line);
+    if (scenario.lookingAt()) {
+      return scenario.group(1);
+    }
+    Matcher program = PROGRAM.matcher(line);
+    return program.lookingAt() ? program.group(1) + "/" + program.group(2) : null;
   }
 
   private void addScenario(String label, List<JsonObject> lines, JsonObject certificates) {

@@ -13,6 +13,7 @@ import dev.espalier.emulator.tls.CertificateMaker.Made;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
+import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
@@ -287,6 +288,18 @@ final class EspTlsTest extends TlsBoard {
           assertThrows(
               EspException.class, () -> EspTls.connNew("127.0.0.1", 1, trusting(CA).build()));
       assertEquals(EspTlsErrors.ESP_ERR_ESP_TLS_FAILED_CONNECT_TO_HOST, refused.code());
+    });
+  }
+
+  @Test
+  void keepsTheErrnoOfTheSocketThatWasRefused() {
+    play(() -> {
+      EspTls tls = EspTls.init();
+      assertEquals(
+          -1, tls.connNewSync("127.0.0.1", 1, EspTlsCfg.builder().isPlainTcp(true).build()));
+      EspTlsErrorType system = EspTlsErrorType.ESP_TLS_ERR_TYPE_SYSTEM;
+      assertEquals(Errno.ECONNRESET, tls.errorHandle().getAndClearErrorType(system));
+      assertEquals(0, tls.errorHandle().getAndClearErrorType(system));
     });
   }
 
