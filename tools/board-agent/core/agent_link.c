@@ -147,10 +147,23 @@ static bool make_room(struct agent_link *link, size_t length) {
     return AGENT_OUT_BYTES - link->out_end >= length;
 }
 
+size_t agent_frame_encode(const uint8_t header[AGENT_HEADER], const uint8_t *body, size_t length,
+                          uint8_t *to) {
+    const uint32_t crc = agent_crc32_add(agent_crc32_add(0, header, AGENT_HEADER), body, length);
+    uint8_t trailer[AGENT_TRAILER];
+    struct agent_writer writer = {trailer, 0};
+    agent_put32(&writer, crc);
+    struct agent_cobs_encoder encoder;
+    agent_cobs_begin(&encoder, to);
+    agent_cobs_add(&encoder, header, AGENT_HEADER);
+    agent_cobs_add(&encoder, body, length);
+    agent_cobs_add(&encoder, trailer, sizeof trailer);
+    return agent_cobs_end(&encoder);
+}
+
 static bool write_frame(struct agent_link *link, uint8_t type, uint8_t seq, const uint8_t *body,
                         size_t length, uint32_t now) {
-    const size_t plain = AGENT_HEADER + length + AGENT_TRAILER;
-    if (length > AGENT_PAYLOAD || !make_room(link, 1 + AGENT_COBS_MAX(plain))) {
+    if (length > AGENT_PAYLOAD || !make_room(link, 1 + AGENT_WIRE_MAX(length))) {
         return false;
     }
     const bool idle = link->out_end == link->out_begin && now - link->wrote_ms >= IDLE_MS;
@@ -159,16 +172,7 @@ static bool write_frame(struct agent_link *link, uint8_t type, uint8_t seq, cons
         link->wrote_raw = false;
     }
     const uint8_t header[AGENT_HEADER] = {type, seq, type == AGENT_HELLO ? 0 : link->expected};
-    const uint32_t crc = agent_crc32_add(agent_crc32_add(0, header, sizeof header), body, length);
-    uint8_t trailer[AGENT_TRAILER];
-    struct agent_writer writer = {trailer, 0};
-    agent_put32(&writer, crc);
-    struct agent_cobs_encoder encoder;
-    agent_cobs_begin(&encoder, link->out + link->out_end);
-    agent_cobs_add(&encoder, header, sizeof header);
-    agent_cobs_add(&encoder, body, length);
-    agent_cobs_add(&encoder, trailer, sizeof trailer);
-    link->out_end += agent_cobs_end(&encoder);
+    link->out_end += agent_frame_encode(header, body, length, link->out + link->out_end);
     return true;
 }
 

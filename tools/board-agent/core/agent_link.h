@@ -87,7 +87,11 @@ enum agent_frame_verdict {
     AGENT_FRAME_WHOLE,  // in `in`, with a good check sum
 };
 
-// Forgets all; the counters stay.
+// Encodes a frame; `to` has AGENT_WIRE_MAX(length) bytes. Returns how many were written.
+#define AGENT_WIRE_MAX(length) AGENT_COBS_MAX(AGENT_HEADER + (length) + AGENT_TRAILER)
+size_t agent_frame_encode(const uint8_t header[AGENT_HEADER], const uint8_t *body, size_t length,
+                          uint8_t *to);
+
 void agent_link_init(struct agent_link *link);
 
 // Forgets what a session had: both sequences begin with 0.
