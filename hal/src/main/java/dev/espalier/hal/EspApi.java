@@ -39,6 +39,20 @@ public @interface EspApi {
    */
   String note() default "";
 
+  /**
+   * The version of the separate component that brought the name, for what ESP-IDF v4.4 lacks.
+   *
+   * @return such as {@code "1.2.0"}, empty for what v4.4 has
+   */
+  String since() default "";
+
+  /**
+   * The version of the separate component that dropped the name.
+   *
+   * @return such as {@code "0.0.1"}, empty for what is still there
+   */
+  String until() default "";
+
   /** Holds several annotations at one method. */
   @Documented
   @Retention(RetentionPolicy.RUNTIME)

@@ -31,4 +31,11 @@ public @interface EspField {
    * @return the note, empty when nothing is missing
    */
   String note() default "";
+
+  /**
+   * The version of the separate component that brought the name, for what ESP-IDF v4.4 lacks.
+   *
+   * @return such as {@code "1.2.0"}, empty for what v4.4 has
+   */
+  String since() default "";
 }

@@ -1,5 +1,6 @@
 package dev.espalier.websocket;
 
+import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.http.HttpParserUrl;
 import dev.espalier.hal.http.UrlField;
@@ -7,40 +8,52 @@ import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.system.EspErr;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** What the client keeps of its configuration and URI ({@code websocket_config_storage_t}). */
 final class ClientSettings {
+  static final int DEFAULT_PING_INTERVAL = 10;
   private static final int DEFAULT_PRIORITY = 5;
   private static final int DEFAULT_STACK = 4 * 1024;
   private static final int DEFAULT_PONG_TIMEOUT = 120;
-  private static final int DEFAULT_PING_INTERVAL = 10;
 
   /** {@code WEBSOCKET_NETWORK_TIMEOUT_MS}, which v4.4 does not let anybody change (Q8). */
-  static final Timeout NETWORK_TIMEOUT = Timeout.millis(10_000);
+  private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
 
   @Nullable String scheme;
   @Nullable String host;
   @Nullable String path;
   @Nullable String username;
   @Nullable String password;
+  @Nullable String auth;
   int port;
+  String taskName = "websocket_task";
+  int taskCoreId = Task.NO_AFFINITY;
   int taskPriority;
   int taskStackBytes;
   boolean autoReconnect;
+  boolean closeReconnect;
   @Nullable Object userContext;
   @Nullable String subprotocol;
   @Nullable String userAgent;
   @Nullable String headers;
   int pongTimeoutSeconds;
   long pingIntervalSeconds;
+  Timeout networkTimeout = Timeout.millis(NETWORK_TIMEOUT_MILLIS);
 
   /** Takes the configuration; what it has overrides the URI ({@code ..._set_config}). */
-  void take(WebsocketClientConfig config) {
+  void take(ClientCore core) {
+    WebsocketClientConfig config = core.config;
     var work = config.work();
     taskPriority = work.taskPriority() <= 0 ? DEFAULT_PRIORITY : work.taskPriority();
     taskStackBytes = work.taskStackBytes() == 0 ? DEFAULT_STACK : work.taskStackBytes();
     userContext = work.userContext();
+    if (core.later) {
+      taskName = work.taskName() == null ? taskName : work.taskName();
+      taskCoreId = work.taskCoreId() == null ? taskCoreId : work.taskCoreId();
+    }
 
     var server = config.server();
     host = given(server.host(), host);
@@ -52,24 +65,53 @@ final class ClientSettings {
     var request = config.request();
     username = given(request.username(), username);
     password = given(request.password(), password);
+    takeCredentials(core);
     subprotocol = given(request.subprotocol(), subprotocol);
     userAgent = given(request.userAgent(), userAgent);
     headers = given(request.headers(), headers);
 
     var liveness = config.liveness();
     autoReconnect = liveness.autoReconnect();
+    closeReconnect = core.later && liveness.closeReconnect();
     int pongTimeout =
         liveness.pongTimeoutSeconds() == 0 ? DEFAULT_PONG_TIMEOUT : liveness.pongTimeoutSeconds();
     pongTimeoutSeconds = liveness.disconnectWithoutPong() ? pongTimeout : 0;
+    if (!core.has(Quirk.TIMEOUTS_FIXED)) {
+      takeNetworkTimeout(core.tag, config.timeouts().networkTimeoutMillis());
+    }
     pingIntervalSeconds =
         liveness.pingIntervalSeconds() == 0
             ? DEFAULT_PING_INTERVAL
             : liveness.pingIntervalSeconds();
-    if (username != null || password != null) {
+  }
+
+  private void takeNetworkTimeout(String tag, int millis) {
+    if (millis <= 0) {
+      EspLog.w(
+          tag,
+          "`network_timeout_ms` is not set, or it is less than or equal to zero, using default time"
+              + " out %d (milliseconds)",
+          NETWORK_TIMEOUT_MILLIS);
+    } else {
+      networkTimeout = Timeout.millis(millis);
+    }
+  }
+
+  private void takeCredentials(ClientCore core) {
+    if (core.has(Quirk.CREDENTIALS_NEVER_SENT)) {
+      if (username != null || password != null) {
+        Lint.warn(
+            Quirk.CREDENTIALS_NEVER_SENT,
+            "username or password is set, but v4.4 never sends them: put an Authorization header"
+                + " into headers");
+      }
+    } else if (username != null && password != null) {
+      byte[] both = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+      auth = "Basic " + Base64.getEncoder().encodeToString(both);
+    } else if (username != null || password != null) {
       Lint.warn(
-          Quirk.CREDENTIALS_NEVER_SENT,
-          "username or password is set, but v4.4 never sends them: put an Authorization header into"
-              + " headers");
+          "half-credentials",
+          "only one of username and password is set: no Authorization header is sent");
     }
   }
 
@@ -77,11 +119,22 @@ final class ClientSettings {
     return value == null ? former : value;
   }
 
+  /** Adds a line to the headers ({@code esp_websocket_client_append_header}). */
+  void appendHeader(String key, String value) {
+    headers = (headers == null ? "" : headers) + key + ": " + value + "\r\n";
+  }
+
+  /** Forgets what a whole new URI replaces, before it is taken apart (Q18 off). */
+  void forgetServer() {
+    path = "/";
+    port = 0;
+  }
+
   /** Takes a URI apart; what it does not have stays ({@code esp_websocket_client_set_uri}). */
-  EspErr takeUri(String uri) {
+  EspErr takeUri(String tag, String uri) {
     HttpParserUrl url = new HttpParserUrl();
     if (url.parse(uri, false) != 0) {
-      EspLog.e(EspWebsocketClient.TAG, "Error parse uri = %s", uri);
+      EspLog.e(tag, "Error parse uri = %s", uri);
       return EspErr.ESP_FAIL;
     }
     if (url.length(UrlField.UF_SCHEMA) != 0) {

@@ -1,6 +1,10 @@
 package dev.espalier.websocket;
 
 import dev.espalier.hal.EspField;
+import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.tls.EspTlsLastError;
+import dev.espalier.hal.transport.TransportWs;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -9,30 +13,69 @@ import org.jspecify.annotations.Nullable;
  * What a handler gets ({@code esp_websocket_event_data_t}). Valid within the handler only: the
  * object and the bytes it shows are the client's own and are used again for the next event.
  *
- * <p>In ESP-IDF v4.4 opcode and lengths of CONNECTED, DISCONNECTED and CLOSED are those of the last
- * message.
+ * <p>Opcode and lengths of events that are not DATA are those of the last message; since component
+ * 1.6.1 those of CONNECTED are 0.
  */
 public final class WebsocketEventData {
   private static final byte[] NO_BYTES = {};
 
   private final EspWebsocketClient client;
+  private final ClientCore core;
   private byte @Nullable [] data;
+  private boolean fin;
   private int dataLen;
   private int opCode;
   private int payloadLen;
   private int payloadOffset;
+  private int closeStatusCode;
+  private WebsocketErrorType errorType = WebsocketErrorType.WEBSOCKET_ERROR_TYPE_NONE;
+  private int handshakeStatusCode;
+  private EspErr lastEspErr = EspErr.ESP_OK;
+  private int tlsStackErr;
+  private int certVerifyFlags;
+  private int sockErrno;
 
-  WebsocketEventData(EspWebsocketClient client) {
+  WebsocketEventData(EspWebsocketClient client, ClientCore core) {
     this.client = client;
+    this.core = core;
   }
 
-  void set(byte @Nullable [] newData, int newDataLen, int newOpCode, int length, int offset) {
+  /** Takes the client's state over for an event. */
+  void set(byte @Nullable [] newData, int newDataLen, int event) {
     data = newData;
     dataLen = newDataLen;
+    boolean own =
+        event == WebsocketEvents.WEBSOCKET_EVENT_DATA || core.has(Quirk.STALE_EVENT_FIELDS);
+    fin = own && core.lastFin;
     // The C field has eight bits: "no opcode" becomes 0.
-    opCode = newOpCode & 0xFF;
-    payloadLen = length;
-    payloadOffset = offset;
+    opCode = own ? core.lastOpcode & 0xFF : 0;
+    payloadLen = own ? core.payloadLen : 0;
+    payloadOffset = own ? core.payloadOffset : 0;
+    closeStatusCode = core.closeStatusCode;
+    errorType = core.errorType;
+    handshakeStatusCode = core.handshakeStatusCode;
+    lastEspErr = EspErr.ESP_OK;
+    tlsStackErr = 0;
+    certVerifyFlags = 0;
+    sockErrno = 0;
+    if (errorType == WebsocketErrorType.WEBSOCKET_ERROR_TYPE_TCP_TRANSPORT
+        && !core.has(Quirk.NO_ERROR_EVENT)) {
+      takeTransportErrors();
+    }
+  }
+
+  private void takeTransportErrors() {
+    TransportWs transport = core.transport;
+    EspTlsLastError errors = transport == null ? null : transport.getErrorHandle();
+    if (transport == null || errors == null) {
+      sockErrno = -1;
+      return;
+    }
+    EspTlsLastError.Last last = errors.getAndClearLastError();
+    lastEspErr = last.err();
+    tlsStackErr = last.tlsErrorCode();
+    certVerifyFlags = last.tlsFlags();
+    sockErrno = transport.getErrno();
   }
 
   /**
@@ -82,7 +125,7 @@ public final class WebsocketEventData {
    */
   @EspField("user_context")
   public @Nullable Object userContext() {
-    return client.userContext();
+    return core.settings.userContext;
   }
 
   /**
@@ -103,6 +146,40 @@ public final class WebsocketEventData {
   @EspField("payload_offset")
   public int payloadOffset() {
     return payloadOffset;
+  }
+
+  /**
+   * Whether the frame is the last one of its message.
+   *
+   * @return the FIN bit
+   */
+  @EspField(value = "fin", since = "0.0.2")
+  public boolean fin() {
+    VersionLint.field(core, "esp_websocket_event_data_t.fin", "0.0.2");
+    return fin;
+  }
+
+  /**
+   * What went wrong.
+   *
+   * @return the codes as they were when the event was posted
+   */
+  @EspField(value = "error_handle", since = "1.0.0")
+  public WebsocketErrorCodes errorHandle() {
+    VersionLint.field(core, "esp_websocket_event_data_t.error_handle", "1.0.0");
+    return new WebsocketErrorCodes(
+        lastEspErr, tlsStackErr, certVerifyFlags, errorType, handshakeStatusCode, sockErrno);
+  }
+
+  /**
+   * The status of the last CLOSE that the server sent on this connection.
+   *
+   * @return 0 for none, or for one without a status
+   */
+  @EspField(value = "close_status_code", since = "1.8.0")
+  public int closeStatusCode() {
+    VersionLint.field(core, "esp_websocket_event_data_t.close_status_code", "1.8.0");
+    return closeStatusCode;
   }
 
   /**

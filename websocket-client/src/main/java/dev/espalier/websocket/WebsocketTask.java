@@ -2,12 +2,11 @@ package dev.espalier.websocket;
 
 import static dev.espalier.hal.transport.WsOpcode.WS_TRANSPORT_OPCODES_CLOSE;
 import static dev.espalier.hal.transport.WsOpcode.WS_TRANSPORT_OPCODES_FIN;
-import static dev.espalier.hal.transport.WsOpcode.WS_TRANSPORT_OPCODES_NONE;
 import static dev.espalier.hal.transport.WsOpcode.WS_TRANSPORT_OPCODES_PING;
-import static dev.espalier.hal.transport.WsOpcode.WS_TRANSPORT_OPCODES_PONG;
-import static dev.espalier.websocket.EspWebsocketClient.CLOSE_FRAME_SENT_BIT;
-import static dev.espalier.websocket.EspWebsocketClient.STOPPED_BIT;
-import static dev.espalier.websocket.EspWebsocketClient.TAG;
+import static dev.espalier.websocket.ClientCore.CLOSE_FRAME_SENT_BIT;
+import static dev.espalier.websocket.ClientCore.REQUESTED_STOP_BIT;
+import static dev.espalier.websocket.ClientCore.STOPPED_BIT;
+import static dev.espalier.websocket.ClientCore.WAKEUP_BIT;
 
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
@@ -15,242 +14,221 @@ import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.Quirk;
-import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.transport.TransportWs;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The client's task, {@code esp_websocket_client_task} of ESP-IDF v4.4: one run from start to end.
- */
+/** The client's task, {@code esp_websocket_client_task}: one run from start to end. */
 final class WebsocketTask implements Runnable {
-  private static final Timeout POLL = Timeout.millis(1000);
+  private static final int POLL_MILLIS = 1000;
+  private static final Timeout POLL = Timeout.millis(POLL_MILLIS);
 
-  private final EspWebsocketClient client;
+  private final ClientCore core;
+  private final ClientConnector connector;
+  private final FrameReceiver receiver;
 
   /** What the last poll said: with 0 there is nothing to read. */
   private int readSelect;
 
-  WebsocketTask(EspWebsocketClient client) {
-    this.client = client;
+  /** The server has sent the first CLOSE. */
+  private boolean closedByServer;
+
+  WebsocketTask(ClientCore core) {
+    this.core = core;
+    receiver = new FrameReceiver(core);
+    connector = new ClientConnector(core, receiver);
   }
 
   @Override
   public void run() {
     Task self = Task.current();
-    client.task = self;
-    client.run = true;
-    TransportWs transport = findTransport();
-    client.state = ClientState.INIT;
-    client.statusBits.clearBits(STOPPED_BIT | CLOSE_FRAME_SENT_BIT);
-    while (client.run) {
-      if (!client.lock.takeRecursive(Timeout.FOREVER)) {
-        EspLog.e(TAG, "Failed to lock ws-client tasks, exiting the task...");
-        break;
-      }
-      if (transport != null) {
-        step(transport);
-      }
-      client.assertAlive("esp_websocket_client_task");
-      client.lock.giveRecursive();
-      if (transport != null && !waitForMore(transport)) {
-        break;
-      }
+    core.task = self;
+    if (core.has(Quirk.RUN_SET_BY_TASK)) {
+      core.run = true;
     }
-    client.assertAlive("esp_websocket_client_task");
-    if (transport != null) {
-      transport.close();
+    findTransport();
+    core.state = ClientState.INIT;
+    core.statusBits.clearBits(STOPPED_BIT | CLOSE_FRAME_SENT_BIT);
+    if (core.later) {
+      core.dispatch(WebsocketEvents.WEBSOCKET_EVENT_BEGIN, null, 0);
     }
-    client.statusBits.setBits(STOPPED_BIT);
-    client.state = ClientState.UNKNOWN;
+    loop();
+    core.assertAlive("esp_websocket_client_task");
+    if (core.later) {
+      core.dispatch(WebsocketEvents.WEBSOCKET_EVENT_FINISH, null, 0);
+      core.assertAlive("esp_websocket_client_task");
+    }
+    end();
     self.delete();
   }
 
-  private @Nullable TransportWs findTransport() {
-    ClientSettings settings = client.settings;
-    TransportWs found = client.transports.find(settings.scheme);
-    client.transport = found;
+  private void end() {
+    if (core.transport != null) {
+      core.transport.close();
+    }
+    if (core.later) {
+      core.state = ClientState.UNKNOWN;
+    }
+    if (core.destroyOnExit) {
+      core.free();
+      return;
+    }
+    core.statusBits.setBits(STOPPED_BIT);
+    if (!core.later) {
+      core.state = ClientState.UNKNOWN;
+    }
+  }
+
+  private void findTransport() {
+    ClientSettings settings = core.settings;
+    TransportWs found = core.findTransport();
+    core.transport = found;
     if (found == null) {
-      EspLog.e(TAG, "There are no transports valid, stop websocket client");
-      client.run = false;
+      EspLog.e(core.tag, "There are no transports valid, stop websocket client");
+      core.run = false;
     }
     if (settings.port == 0) {
       // esp_transport_get_default_port(NULL) is -1, and stays.
       settings.port = found == null ? -1 : found.getDefaultPort();
     }
-    return found;
+  }
+
+  private void loop() {
+    while (core.run) {
+      if (!core.lock.takeRecursive(Timeout.FOREVER)) {
+        EspLog.e(core.tag, "Failed to lock ws-client tasks, exiting the task...");
+        return;
+      }
+      TransportWs transport = core.transport;
+      if (transport != null) {
+        step(transport);
+      }
+      core.assertAlive("esp_websocket_client_task");
+      core.lock.giveRecursive();
+      // A redirect may have brought another transport.
+      transport = core.transport;
+      if (transport != null && !waitForMore(transport)) {
+        return;
+      }
+    }
   }
 
   /** One round with the lock held. */
   private void step(TransportWs transport) {
-    switch (client.state) {
-      case INIT -> connect(transport);
+    switch (core.state) {
+      case INIT -> connector.connect(transport);
       case CONNECTED -> {
-        if (livenessHolds(transport) && readSelect != 0) {
-          if (client.quirks.has(Quirk.READ_RESETS_PING_TIMER)) {
-            client.pingTickMillis = EspWebsocketClient.tickMillis();
+        if (core.broken) {
+          core.writeError(core.brokenWrite);
+          core.abortConnection(WebsocketErrorType.WEBSOCKET_ERROR_TYPE_TCP_TRANSPORT);
+        } else if (livenessHolds(transport) && readSelect != 0) {
+          if (core.has(Quirk.READ_RESETS_PING_TIMER)) {
+            core.pingTickMillis = ClientCore.tickMillis();
           }
-          if (!receive(transport)) {
-            client.error("Error receive data");
-            client.abortConnection();
+          if (readsInStep()) {
+            receiver.receiveOrAbort(transport);
           }
         }
       }
-      case WAIT_TIMEOUT -> {
-        if (!client.settings.autoReconnect) {
-          client.run = false;
-        } else if (EspWebsocketClient.tickMillis() - client.reconnectTickMillis
-            > client.waitTimeoutMillis) {
-          client.state = ClientState.INIT;
-          client.reconnectTickMillis = EspWebsocketClient.tickMillis();
-        }
-      }
+      case WAIT_TIMEOUT -> endReconnectWait();
       case CLOSING -> {
-        if (!closeFrameSent()) {
-          var _ =
-              transport.sendRaw(
-                  WS_TRANSPORT_OPCODES_CLOSE | WS_TRANSPORT_OPCODES_FIN,
-                  null,
-                  0,
-                  0,
-                  ClientSettings.NETWORK_TIMEOUT);
-          client.statusBits.setBits(CLOSE_FRAME_SENT_BIT);
-          if (client.settings.autoReconnect) {
-            Lint.warn(
-                Quirk.NO_RECONNECT_AFTER_CLOSE,
-                "the server closed the connection: v4.4 does not connect again, start() does");
-          }
+        if (!core.hasBit(CLOSE_FRAME_SENT_BIT)) {
+          answerClose(transport);
         }
       }
       case UNKNOWN -> {}
     }
   }
 
-  private boolean closeFrameSent() {
-    return (client.statusBits.getBits() & CLOSE_FRAME_SENT_BIT) != 0;
+  /** v4.4 polls first and reads in the next round; later versions read at once. */
+  private boolean readsInStep() {
+    return !core.later && core.has(Quirk.LOCK_HELD_IN_HANDLERS);
   }
 
-  private void connect(TransportWs transport) {
-    ClientSettings settings = client.settings;
-    String host = settings.host;
-    if (host == null) {
-      throw new EspAbort(
-          "esp_websocket_client_task: strlen(NULL) in esp_transport_connect: neither URI nor"
-              + " configuration names a host");
-    }
-    if (transport.connect(host, settings.port, ClientSettings.NETWORK_TIMEOUT) < 0) {
-      client.error("Error transport connect");
-      client.abortConnection();
+  private void endReconnectWait() {
+    if (!core.settings.autoReconnect && !core.later) {
+      core.run = false;
       return;
     }
-    client.state = ClientState.CONNECTED;
-    client.waitForPong = false;
-    client.dispatch(WebsocketEvents.WEBSOCKET_EVENT_CONNECTED, null, 0);
+    long waited = ClientCore.tickMillis() - core.reconnectTickMillis;
+    boolean over =
+        core.has(Quirk.RECONNECT_WAIT_IN_HALVES)
+            ? waited > core.waitTimeoutMillis
+            : waited >= core.waitTimeoutMillis;
+    if (over) {
+      core.state = ClientState.INIT;
+      core.reconnectTickMillis = ClientCore.tickMillis();
+    }
+  }
+
+  private void answerClose(TransportWs transport) {
+    if (receiver.takeTurn(ClientState.CLOSING, "CLOSE frame", "CLOSE") != FrameReceiver.Turn.MINE) {
+      return;
+    }
+    closedByServer = true;
+    var _ =
+        transport.sendRaw(
+            WS_TRANSPORT_OPCODES_CLOSE | WS_TRANSPORT_OPCODES_FIN,
+            null,
+            0,
+            0,
+            core.settings.networkTimeout);
+    receiver.endTurn();
+    core.statusBits.setBits(CLOSE_FRAME_SENT_BIT);
+    if (core.settings.autoReconnect && core.has(Quirk.NO_RECONNECT_AFTER_CLOSE)) {
+      Lint.warn(
+          Quirk.NO_RECONNECT_AFTER_CLOSE,
+          "the server closed the connection: v4.4 does not connect again, start() does");
+    }
   }
 
   /** Sends a PING when one is due; false when a PONG was due and the connection was given up. */
   private boolean livenessHolds(TransportWs transport) {
-    if (closeFrameSent()) {
+    if (core.hasBit(CLOSE_FRAME_SENT_BIT)) {
       return true;
     }
-    ClientSettings settings = client.settings;
-    long now = EspWebsocketClient.tickMillis();
-    if (Long.compareUnsigned(now - client.pingTickMillis, settings.pingIntervalSeconds * 1000)
-        > 0) {
-      client.pingTickMillis = EspWebsocketClient.tickMillis();
+    ClientSettings settings = core.settings;
+    if (Long.compareUnsigned(pingElapsed(), settings.pingIntervalSeconds * 1000) > 0) {
+      core.pingTickMillis = ClientCore.tickMillis();
+      if (receiver.takeTurn(ClientState.CONNECTED, "PING", "PING") != FrameReceiver.Turn.MINE) {
+        return false;
+      }
       var _ =
           transport.sendRaw(
               WS_TRANSPORT_OPCODES_PING | WS_TRANSPORT_OPCODES_FIN,
               null,
               0,
               0,
-              ClientSettings.NETWORK_TIMEOUT);
-      if (!client.waitForPong && settings.pongTimeoutSeconds != 0) {
-        client.pongTickMillis = EspWebsocketClient.tickMillis();
-        client.waitForPong = true;
+              settings.networkTimeout);
+      receiver.endTurn();
+      if (!core.waitForPong && settings.pongTimeoutSeconds != 0) {
+        core.pongTickMillis = ClientCore.tickMillis();
+        core.waitForPong = true;
       }
     }
-    if (client.waitForPong
+    if (core.waitForPong
         && Long.compareUnsigned(
-                EspWebsocketClient.tickMillis() - client.pongTickMillis,
-                settings.pongTimeoutSeconds * 1000L)
+                ClientCore.tickMillis() - core.pongTickMillis, settings.pongTimeoutSeconds * 1000L)
             > 0) {
-      client.error(
+      core.error(
           "Error, no PONG received for more than "
               + settings.pongTimeoutSeconds
               + " seconds after PING");
-      client.abortConnection();
+      core.abortConnection(WebsocketErrorType.WEBSOCKET_ERROR_TYPE_PONG_TIMEOUT);
       return false;
     }
     return true;
   }
 
-  /** Reads one frame and posts its pieces ({@code esp_websocket_client_recv}). */
-  private boolean receive(TransportWs transport) {
-    client.payloadOffset = 0;
-    do {
-      int read =
-          transport.read(client.rxBuffer, 0, client.bufferSize, ClientSettings.NETWORK_TIMEOUT);
-      if (read < 0) {
-        EspLog.e(TAG, "Error read data");
-        return false;
-      }
-      client.payloadLen = transport.getReadPayloadLen();
-      client.lastOpcode = transport.getReadOpcode();
-      if (read == 0 && client.lastOpcode == WS_TRANSPORT_OPCODES_NONE) {
-        return true;
-      }
-      client.dispatch(WebsocketEvents.WEBSOCKET_EVENT_DATA, client.rxBuffer, read);
-      client.payloadOffset += read;
-    } while (client.payloadOffset < client.payloadLen);
-
-    switch (client.lastOpcode) {
-      case WS_TRANSPORT_OPCODES_PING -> answerPing(transport);
-      case WS_TRANSPORT_OPCODES_PONG -> client.waitForPong = false;
-      case WS_TRANSPORT_OPCODES_CLOSE -> client.state = ClientState.CLOSING;
-      default -> {}
-    }
-    return true;
-  }
-
-  private void answerPing(TransportWs transport) {
-    int length = client.payloadLen;
-    byte[] payload = client.rxBuffer;
-    if (length > payload.length) {
-      Lint.warn(
-          Quirk.PONG_FROM_SHORT_BUFFER,
-          "a PING of "
-              + length
-              + " bytes is longer than the receive buffer: the PONG reads past the heap block");
-      payload = Arrays.copyOf(payload, length);
-    }
-    var _ =
-        transport.sendRaw(
-            WS_TRANSPORT_OPCODES_PONG | WS_TRANSPORT_OPCODES_FIN,
-            payload,
-            0,
-            length,
-            ClientSettings.NETWORK_TIMEOUT);
+  private long pingElapsed() {
+    return ClientCore.tickMillis() - core.pingTickMillis;
   }
 
   /** Waits without the lock for what comes next; false when the task is to end. */
   private boolean waitForMore(TransportWs transport) {
-    switch (client.state) {
-      case CONNECTED -> {
-        readSelect = transport.pollRead(POLL);
-        if (readSelect < 0) {
-          client.error(
-              "Network error: esp_transport_poll_read() returned "
-                  + readSelect
-                  + ", errno="
-                  + Errno.get());
-          client.abortConnection();
-          client.assertAlive("esp_websocket_client_task");
-        }
-      }
-      case WAIT_TIMEOUT -> Task.delay(Timeout.millis(client.waitTimeoutMillis / 2));
+    switch (core.state) {
+      case CONNECTED -> poll(transport);
+      case WAIT_TIMEOUT -> waitToReconnect();
       case CLOSING -> {
-        if (closeFrameSent()) {
+        if (core.hasBit(CLOSE_FRAME_SENT_BIT)) {
           return waitForTcpEnd(transport);
         }
       }
@@ -259,21 +237,120 @@ final class WebsocketTask implements Runnable {
     return true;
   }
 
-  /** After the close handshake: always false, the task ends. */
+  private void poll(TransportWs transport) {
+    readSelect = transport.pollRead(pollTime());
+    if (readSelect < 0) {
+      failPoll();
+      core.assertAlive("esp_websocket_client_task");
+    } else if (readSelect > 0 && !readsInStep()) {
+      boolean locked = core.has(Quirk.LOCK_HELD_IN_HANDLERS);
+      if (locked) {
+        var _ = core.lock.takeRecursive(Timeout.FOREVER);
+      }
+      receiver.receiveOrAbort(transport);
+      core.assertAlive("esp_websocket_client_task");
+      if (locked) {
+        core.lock.giveRecursive();
+      }
+    }
+  }
+
+  /** A second; without Q21 no longer than to the next PING. */
+  private Timeout pollTime() {
+    if (core.has(Quirk.PING_TIMER_FROM_INIT)) {
+      return POLL;
+    }
+    long left = core.settings.pingIntervalSeconds * 1000 - pingElapsed();
+    // The PING goes out when more than the interval is over.
+    return left >= POLL_MILLIS ? POLL : Timeout.millis(Math.max(left, 0) + 1);
+  }
+
+  private void failPoll() {
+    boolean locked = !core.has(Quirk.ABORT_WITHOUT_LOCK);
+    if (locked) {
+      var _ = core.lock.takeRecursive(Timeout.FOREVER);
+    } else if (core.state == ClientState.WAIT_TIMEOUT) {
+      Lint.warn(
+          Quirk.ABORT_WITHOUT_LOCK,
+          "a sender and the client's task gave the same connection up: DISCONNECTED comes twice");
+    }
+    core.transportError(
+        "Network error: esp_transport_poll_read() returned "
+            + readSelect
+            + ", errno="
+            + Errno.get(),
+        "esp_transport_poll_read() returned " + readSelect,
+        "");
+    core.abortConnection(WebsocketErrorType.WEBSOCKET_ERROR_TYPE_TCP_TRANSPORT);
+    if (locked) {
+      core.lock.giveRecursive();
+    }
+  }
+
+  private void waitToReconnect() {
+    boolean deaf = core.has(Quirk.STOP_WAITS_FOR_RECONNECT_SLEEP);
+    if (!deaf) {
+      core.statusBits.clearBits(WAKEUP_BIT);
+    }
+    long millis = core.waitTimeoutMillis / 2;
+    if (!core.has(Quirk.RECONNECT_WAIT_IN_HALVES)) {
+      long left = core.waitTimeoutMillis - (ClientCore.tickMillis() - core.reconnectTickMillis);
+      if (!core.run || core.waitTimeoutMillis <= 0 || left <= 0) {
+        return;
+      }
+      millis = left;
+    }
+    Timeout wait = Timeout.millis(millis);
+    if (deaf) {
+      Task.delay(wait);
+    } else {
+      var _ =
+          core.statusBits.waitBits(
+              REQUESTED_STOP_BIT | WAKEUP_BIT,
+              false,
+              false,
+              wait.toTicks() == 0 ? Timeout.ticks(1) : wait);
+    }
+  }
+
+  /** After the close handshake: false when the task is to end, true when it connects again. */
   private boolean waitForTcpEnd(TransportWs transport) {
     int ended = transport.pollConnectionClosed(POLL);
-    if (ended == 0 && client.quirks.has(Quirk.CLOSED_EVENT_NEEDS_TCP_END)) {
-      Lint.warn(
-          Quirk.CLOSED_EVENT_NEEDS_TCP_END,
-          "the peer kept TCP open for 1 s after the close handshake: no CLOSED event follows");
+    if (ended == 0) {
+      if (core.has(Quirk.CLOSED_EVENT_NEEDS_TCP_END)) {
+        Lint.warn(
+            Quirk.CLOSED_EVENT_NEEDS_TCP_END,
+            "the peer kept TCP open for 1 s after the close handshake: no CLOSED event follows");
+        return false;
+      }
+      EspLog.w(core.tag, "Did not get TCP close within expected delay");
+    } else if (ended < 0) {
+      EspLog.w(core.tag, "Connection terminated while waiting for clean TCP close");
+    }
+    if (reconnectsAfterClose() && core.lock.takeRecursive(Timeout.FOREVER)) {
+      closedByServer = false;
+      core.state = ClientState.WAIT_TIMEOUT;
+      core.errorType = WebsocketErrorType.WEBSOCKET_ERROR_TYPE_SERVER_CLOSE;
+      transport.close();
+      core.dispatch(WebsocketEvents.WEBSOCKET_EVENT_CLOSED, null, 0);
+      core.assertAlive("esp_websocket_client_task");
+      core.awaitReconnect();
+      core.statusBits.clearBits(STOPPED_BIT | CLOSE_FRAME_SENT_BIT);
+      core.lock.giveRecursive();
+      return true;
+    }
+    core.run = false;
+    core.state = ClientState.UNKNOWN;
+    core.dispatch(WebsocketEvents.WEBSOCKET_EVENT_CLOSED, null, 0);
+    return false;
+  }
+
+  private boolean reconnectsAfterClose() {
+    if (core.has(Quirk.NO_RECONNECT_AFTER_CLOSE)) {
       return false;
     }
-    if (ended < 0) {
-      EspLog.w(TAG, "Connection terminated while waiting for clean TCP close");
-    }
-    client.run = false;
-    client.state = ClientState.UNKNOWN;
-    client.dispatch(WebsocketEvents.WEBSOCKET_EVENT_CLOSED, null, 0);
-    return false;
+    return core.later
+        ? core.settings.closeReconnect
+        : core.settings.autoReconnect && closedByServer;
   }
 }

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The options of ESP-IDF v4.4 that change something here, with v4.4's defaults and ranges. */
+/**
+ * The options of ESP-IDF v4.4 that change something here, with v4.4's defaults and ranges; and
+ * those of the separate WebSocket client.
+ */
 public final class Kconfig {
   private static final List<SdkOption<?>> DECLARED = new ArrayList<>();
   private static final int MANY = Integer.MAX_VALUE;
@@ -247,6 +250,48 @@ public final class Kconfig {
               0,
               MANY,
               "buffer of the WebSocket transport for the handshake and headers, bytes"));
+
+  /** {@code CONFIG_ESP_WS_CLIENT_ENABLE_DYNAMIC_BUFFER}, component 0.0.2. */
+  public static final SdkOption<Boolean> ESP_WS_CLIENT_ENABLE_DYNAMIC_BUFFER =
+      add(
+          bool(
+              "CONFIG_ESP_WS_CLIENT_ENABLE_DYNAMIC_BUFFER",
+              false,
+              "the WebSocket client has its buffers only while it uses them (component_1_8)"));
+
+  /** {@code CONFIG_ESP_WS_CLIENT_SEPARATE_TX_LOCK}, component 1.5.0. */
+  public static final SdkOption<Boolean> ESP_WS_CLIENT_SEPARATE_TX_LOCK =
+      add(
+          bool(
+              "CONFIG_ESP_WS_CLIENT_SEPARATE_TX_LOCK",
+              false,
+              "a lock of their own for those who send (component_1_8)"));
+
+  /** {@code CONFIG_ESP_WS_CLIENT_TX_LOCK_TIMEOUT_MS}, component 1.5.0. */
+  public static final SdkOption<Integer> ESP_WS_CLIENT_TX_LOCK_TIMEOUT_MS =
+      add(
+          integer(
+              "CONFIG_ESP_WS_CLIENT_TX_LOCK_TIMEOUT_MS",
+              2000,
+              0,
+              MANY,
+              "how long the client's task waits for that lock; the code takes it for ticks"));
+
+  /** {@code CONFIG_ESP_WS_CLIENT_ALLOC_IN_EXT_RAM}, after component 1.8.0. */
+  public static final SdkOption<Boolean> ESP_WS_CLIENT_ALLOC_IN_EXT_RAM =
+      add(
+          bool(
+              "CONFIG_ESP_WS_CLIENT_ALLOC_IN_EXT_RAM",
+              false,
+              "the client's structures live in PSRAM, without which init fails (component_1_8)"));
+
+  /** {@code CONFIG_ESP_WS_CLIENT_TASK_STACK_IN_EXT_RAM}, after component 1.8.0. */
+  public static final SdkOption<Boolean> ESP_WS_CLIENT_TASK_STACK_IN_EXT_RAM =
+      add(
+          bool(
+              "CONFIG_ESP_WS_CLIENT_TASK_STACK_IN_EXT_RAM",
+              false,
+              "the client's stack lives in PSRAM, without which start fails (component_1_8)"));
 
   /** {@code CONFIG_ESP_TLS_INSECURE}. */
   public static final SdkOption<Boolean> ESP_TLS_INSECURE =

@@ -2,7 +2,8 @@ package dev.espalier.hal.profile;
 
 /**
  * A behaviour of ESP-IDF v4.4 that its documentation does not promise. Each can be switched off
- * alone; where {@link #canBeOff} says so, the behaviour is then that of the version which fixed it.
+ * alone; {@link #corrected} says what the mirror does then: what the version that fixed it does,
+ * or, where nobody has, what the documentation promises.
  */
 public enum Quirk {
   CLOSED_EVENT_NEEDS_TCP_END(
@@ -67,10 +68,10 @@ public enum Quirk {
   LOCK_HELD_IN_HANDLERS(
       "Q9",
       "esp_websocket_client_task",
-      "component 1.3.0 and 1.5.0",
+      "component 1.5.0; back since 1.6.1, where CONFIG_ESP_WS_CLIENT_SEPARATE_TX_LOCK frees"
+          + " senders",
       "close_during_stalled_frame",
-      "The client's lock is held while DATA handlers run; the abort after a poll error has no"
-          + " lock.",
+      "The client's lock is held while a frame is read and DATA handlers run: senders wait.",
       "Frames are read and DATA handlers run without the lock."),
   PONG_FROM_SHORT_BUFFER(
       "Q10",
@@ -140,21 +141,21 @@ public enum Quirk {
   STALE_EVENT_FIELDS(
       "Q16",
       "esp_websocket_client_dispatch_event",
-      "not fixed",
+      "component 1.6.1, for CONNECTED",
       "lost_after_data_op_code",
       "CONNECTED, DISCONNECTED and CLOSED carry opcode and lengths of the last message.",
       "They carry zeros."),
   WRITE_TIMEOUT_ABORTS(
       "Q17",
       "esp_websocket_client_send_with_opcode",
-      "component 1.2",
+      "not fixed",
       "send_blocked_ticks100",
       "A write that times out returns 0 and aborts; DISCONNECTED then runs in the sender's task.",
       "It returns -1; the client's task gives the connection up and posts DISCONNECTED."),
   SET_URI_KEEPS_PATH(
       "Q18",
       "esp_websocket_client_set_uri",
-      "not fixed",
+      "component 1.0.0, from the next start() on",
       "set_uri_while_running",
       "set_uri() changes scheme, host and port, while the request keeps the first path.",
       "The next connection uses all of the new URI; what it does not name is the default."),
@@ -175,7 +176,7 @@ public enum Quirk {
   PING_TIMER_FROM_INIT(
       "Q21",
       "esp_websocket_client_init",
-      "component 1.6.0",
+      "not fixed",
       "ping_idle_before_start",
       "The first PING interval counts from init; PINGs are checked once per second.",
       "It counts from CONNECTED, and the PING goes out when it is due."),
@@ -281,49 +282,6 @@ public enum Quirk {
    */
   public String scenario() {
     return scenario;
-  }
-
-  /**
-   * Whether the mirror has the corrected behaviour too.
-   *
-   * @return false when switching the quirk off has no effect yet
-   */
-  public boolean canBeOff() {
-    return switch (this) {
-      case CLOSED_EVENT_NEEDS_TCP_END,
-          NO_ERROR_EVENT,
-          READ_RESETS_PING_TIMER,
-          EMPTY_SEND_REFUSED,
-          BYTES_BEHIND_UPGRADE_LOST,
-          HEADER_PART_IN_ONE_READ,
-          FRAME_HEADER_UNCHECKED,
-          STATUS_LINE_IGNORED,
-          WRITE_TIMEOUT_ABORTS,
-          KEEP_ALIVE_NOT_FOR_WSS,
-          PONG_FROM_SHORT_BUFFER,
-          HANDSHAKE_IN_ONE_BUFFER,
-          TWO_WRITES_PER_FRAME,
-          LENGTH_64_MISREAD,
-          ACCEPT_FOUND_ANYWHERE,
-          REDIRECT_REFUSED,
-          READ_ERRORS_ALIKE,
-          STALLED_FRAME_LOSES_SYNC ->
-          true;
-      case NO_RECONNECT_AFTER_CLOSE,
-          STOP_WAITS_FOR_RECONNECT_SLEEP,
-          START_CLEARS_STOPPED_BIT_LATE,
-          CREDENTIALS_NEVER_SENT,
-          TIMEOUTS_FIXED,
-          LOCK_HELD_IN_HANDLERS,
-          RECONNECT_WAIT_IN_HALVES,
-          STALE_EVENT_FIELDS,
-          SET_URI_KEEPS_PATH,
-          TLS_WITHOUT_CA_REFUSED,
-          PING_TIMER_FROM_INIT,
-          ABORT_WITHOUT_LOCK,
-          RUN_SET_BY_TASK ->
-          false;
-    };
   }
 
   /**

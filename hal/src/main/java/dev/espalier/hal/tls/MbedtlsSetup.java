@@ -19,6 +19,8 @@ import dev.espalier.hal.port.TlsProvider.RecordLimits;
 import dev.espalier.hal.port.TlsProvider.Roots;
 import dev.espalier.hal.port.TlsProvider.SigningKey;
 import dev.espalier.hal.port.TlsProvider.Trust;
+import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.EspErr;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -210,7 +212,8 @@ final class MbedtlsSetup {
   }
 
   private EspErr trustAnyone(String host) {
-    if (!options.tlsSkipsVerification()) {
+    boolean allowed = options.tlsSkipsVerification();
+    if (!allowed && QuirkSet.ofBoard().has(Quirk.TLS_WITHOUT_CA_REFUSED)) {
       EspLog.e(
           TAG,
           "No server verification option set in esp_tls_cfg_t structure. Check esp_tls API"
@@ -225,10 +228,12 @@ final class MbedtlsSetup {
     }
     EspLog.w(
         LINT_TAG,
-        "TLS to %s is NOT verified: no CA is given, and CONFIG_ESP_TLS_INSECURE with"
-            + " CONFIG_ESP_TLS_SKIP_SERVER_CERT_VERIFY allows it. A chip with ESP-IDF's defaults"
+        "TLS to %s is NOT verified: no CA is given, and %s. A chip with ESP-IDF's defaults"
             + " refuses this connection (ESP_ERR_MBEDTLS_SSL_SETUP_FAILED)",
-        host);
+        host,
+        allowed
+            ? "CONFIG_ESP_TLS_INSECURE with CONFIG_ESP_TLS_SKIP_SERVER_CERT_VERIFY allows it"
+            : "the quirk TLS_WITHOUT_CA_REFUSED is off");
     trust = new Trust.Anyone();
     return ESP_OK;
   }

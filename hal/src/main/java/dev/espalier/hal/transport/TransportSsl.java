@@ -123,6 +123,16 @@ public final class TransportSsl extends EspTransport {
   }
 
   /**
+   * Sets what the server's certificate is to be for, instead of the host.
+   *
+   * @param name the name; null for the host's
+   */
+  @EspApi("esp_transport_ssl_set_common_name")
+  public void setCommonName(@Nullable String name) {
+    ssl.cfg.commonName(name);
+  }
+
+  /**
    * Sets TCP keep-alive.
    *
    * @param config the parameters; null for none

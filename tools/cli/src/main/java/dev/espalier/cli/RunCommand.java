@@ -210,11 +210,7 @@ final class RunCommand implements Callable<Integer> {
                 throw usage(
                     "--quirk " + entry.getKey() + " is on or off: '" + entry.getValue() + "'");
           };
-      Quirk quirk = quirk(entry.getKey());
-      if (!on && !quirk.canBeOff()) {
-        throw usage("--quirk " + quirk + " cannot be switched off; docs/quirks.md says which can");
-      }
-      set = set.with(quirk, on);
+      set = set.with(quirk(entry.getKey()), on);
     }
     return set;
   }

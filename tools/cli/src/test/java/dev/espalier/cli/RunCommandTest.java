@@ -183,7 +183,6 @@ class RunCommandTest {
         "--timeout 30                 | '30'",
         "--quirk Q99=off              | Q99",
         "--quirk Q1=maybe             | 'maybe'",
-        "--quirk Q7=off               | CREDENTIALS_NEVER_SENT cannot be switched off",
         "--profile idf_9              | idf_9",
       })
   void namesValueAndRemedyOfAUsageError(String options, String expected) throws IOException {

@@ -106,6 +106,14 @@ public final class CoveragePage {
     return row.append(" | ").append(rest).append(" |\n").toString();
   }
 
+  private static String remark(Mirrored one) {
+    String both = one.versions();
+    if (!one.note().isEmpty()) {
+      both += (both.isEmpty() ? "" : "; ") + one.note();
+    }
+    return both.replace("|", "\\|");
+  }
+
   private void section(StringBuilder page, String component, Set<String> all) {
     page.append("\n## ").append(component).append("\n");
     var missing = new ArrayList<String>();
@@ -118,7 +126,7 @@ public final class CoveragePage {
         Mirrored first = found.getFirst();
         rows.append(
             "| `%s` | `%s` | %s | %s |\n"
-                .formatted(name, first.java(), first.fidelity(), first.note().replace("|", "\\|")));
+                .formatted(name, first.java(), first.fidelity(), remark(first)));
       }
     }
     if (!rows.isEmpty()) {

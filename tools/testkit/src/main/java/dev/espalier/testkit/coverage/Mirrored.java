@@ -27,8 +27,9 @@ import java.util.stream.Stream;
  * @param java the method, such as {@code EspEvent.post}
  * @param fidelity how well it is mirrored
  * @param note what is missing
+ * @param versions which versions of the separate component have it, in words; empty for all
  */
-record Mirrored(String name, String java, Fidelity fidelity, String note) {
+record Mirrored(String name, String java, Fidelity fidelity, String note, String versions) {
 
   /**
    * Everything that carries {@link EspApi} beside some classes.
@@ -103,7 +104,16 @@ record Mirrored(String name, String java, Fidelity fidelity, String note) {
 
   private static void add(AnnotatedElement element, String java, List<Mirrored> found) {
     for (EspApi api : element.getAnnotationsByType(EspApi.class)) {
-      found.add(new Mirrored(api.value(), java, api.fidelity(), api.note()));
+      found.add(
+          new Mirrored(
+              api.value(), java, api.fidelity(), api.note(), versions(api.since(), api.until())));
     }
+  }
+
+  private static String versions(String since, String until) {
+    if (!since.isEmpty()) {
+      return "since component " + since;
+    }
+    return until.isEmpty() ? "" : "gone in component " + until;
   }
 }

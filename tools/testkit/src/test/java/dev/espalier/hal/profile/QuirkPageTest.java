@@ -34,7 +34,6 @@ final class QuirkPageTest {
           .append(quirk.behaviour())
           .append(" | ")
           .append(quirk.corrected())
-          .append(quirk.canBeOff() ? "" : " (to come)")
           .append(" | ")
           .append(quirk.fixedIn())
           .append(" | ")

@@ -39,9 +39,9 @@ class CoveragePageTest {
         CoveragePage.of(
             NAMES,
             List.of(
-                new Mirrored("box_open", "Box.open", Fidelity.FULL, ""),
-                new Mirrored("box_open", "Box.unlock", Fidelity.STUB, ""),
-                new Mirrored("box_shut", "Box.shut", Fidelity.FULL, "")));
+                new Mirrored("box_open", "Box.open", Fidelity.FULL, "", ""),
+                new Mirrored("box_open", "Box.unlock", Fidelity.STUB, "", ""),
+                new Mirrored("box_shut", "Box.shut", Fidelity.FULL, "", "")));
     assertEquals(
         Set.of(
             "box_open is mirrored twice: Box.open and Box.unlock",
@@ -54,7 +54,7 @@ class CoveragePageTest {
   void countsAndListsByComponent() {
     var page =
         CoveragePage.of(
-            NAMES, List.of(new Mirrored("box_open", "Box.open", Fidelity.PARTIAL, "a | b")));
+            NAMES, List.of(new Mirrored("box_open", "Box.open", Fidelity.PARTIAL, "a | b", "")));
     String text = page.render();
     assertTrue(text.contains("| box | 1 | 0 | 1 | 0 | 0 | 0 |\n"), text);
     assertTrue(text.contains("| `box_open` | `Box.open` | PARTIAL | a \\| b |\n"), text);

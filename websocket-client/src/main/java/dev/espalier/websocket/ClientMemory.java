@@ -1,0 +1,120 @@
+package dev.espalier.websocket;
+
+import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.profile.Lint;
+import dev.espalier.hal.system.Heap;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The client's buffers, and what it takes of the chip's heap. With {@code
+ * CONFIG_ESP_WS_CLIENT_ENABLE_DYNAMIC_BUFFER} the buffers count only while they are in use.
+ */
+final class ClientMemory {
+  private static final int DEFAULT_BUFFER_SIZE = 1024;
+
+  /** {@code sizeof(struct esp_websocket_client)} and of its configuration, about. */
+  private static final int STRUCT_BYTES = 200;
+
+  private static final int SETTINGS_BYTES = 120;
+
+  /** What a use of a buffer needs. */
+  enum Buffer {
+    RX,
+    TX
+  }
+
+  final int bufferSize;
+
+  /** Where frames are read to. */
+  final byte[] rxBuffer;
+
+  private final String tag;
+  private final boolean dynamic;
+  private final Heap heap = Heap.current();
+  private final Set<Buffer> held = EnumSet.noneOf(Buffer.class);
+  private boolean structs;
+  private int errorText;
+
+  /**
+   * Says what is needed; takes nothing yet.
+   *
+   * @param tag what to log with
+   * @param size the configured size of a buffer, 0 or less for 1024
+   * @param dynamic whether the buffers are taken at each use
+   */
+  ClientMemory(String tag, int size, boolean dynamic) {
+    this.tag = tag;
+    this.dynamic = dynamic;
+    bufferSize = size <= 0 ? DEFAULT_BUFFER_SIZE : size;
+    rxBuffer = new byte[bufferSize];
+  }
+
+  /** Takes what lasts as long as the client; where that is too much, lint says so. */
+  void takeLasting() {
+    structs = heap.take(STRUCT_BYTES + SETTINGS_BYTES);
+    boolean enough = structs && (dynamic || (take(Buffer.RX) && take(Buffer.TX)));
+    if (!enough) {
+      Lint.warn(
+          "client-short-heap",
+          "two buffers of "
+              + bufferSize
+              + " bytes do not fit the chip's heap: init() gives NULL there");
+    }
+  }
+
+  /** Makes a buffer ready for use; false, and a line in the log, when there is no memory for it. */
+  boolean begin(Buffer which) {
+    if (!dynamic || take(which)) {
+      return true;
+    }
+    EspLog.e(tag, "esp_websocket_new_buf(%d): Memory exhausted", which == Buffer.TX ? 179 : 186);
+    return false;
+  }
+
+  /** Ends the use of a buffer. */
+  void end(Buffer which) {
+    if (dynamic) {
+      give(which);
+    }
+  }
+
+  private boolean take(Buffer which) {
+    return held.contains(which) || (heap.take(bufferSize) && held.add(which));
+  }
+
+  private void give(Buffer which) {
+    if (held.remove(which)) {
+      heap.give(bufferSize);
+    }
+  }
+
+  /** Keeps the text of an error; it is kept until the connection is given up. */
+  void keepErrorText(int bytes) {
+    if (bytes > errorText) {
+      freeErrorText();
+      if (heap.take(bytes)) {
+        errorText = bytes;
+      }
+    }
+  }
+
+  void freeErrorText() {
+    if (errorText > 0) {
+      heap.give(errorText);
+      errorText = 0;
+    }
+  }
+
+  /** Gives everything back. */
+  void free() {
+    for (Buffer buffer : Buffer.values()) {
+      give(buffer);
+    }
+    freeErrorText();
+    if (structs) {
+      structs = false;
+      heap.give(STRUCT_BYTES + SETTINGS_BYTES);
+    }
+  }
+}
