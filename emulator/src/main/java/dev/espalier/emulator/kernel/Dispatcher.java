@@ -194,8 +194,7 @@ final class Dispatcher {
     kernel.catchUp(reactor.now());
     kernel.owner = caller;
     kernel.interruptDepth++;
-    Chip before = Chip.currentOrNull();
-    Chip.interrupting(kernel.chip());
+    Chip before = Chip.interrupting(kernel.chip());
     try {
       action.run();
     } catch (TaskUnwind reset) {
@@ -203,7 +202,7 @@ final class Dispatcher {
     } catch (Throwable thrown) {
       kernel.ports.panic("(interrupt)", thrown);
     } finally {
-      Chip.interrupting(before);
+      var _ = Chip.interrupting(before);
       kernel.interruptDepth--;
       kernel.owner = null;
     }

@@ -1,6 +1,5 @@
 package dev.espalier.emulator.kernel;
 
-import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.system.EspAbort;
@@ -81,7 +80,7 @@ final class SimTask implements KernelTask {
   private void begin(Runnable body) {
     try {
       if (!killed) {
-        ScopedValue.where(Chip.CURRENT, kernel.chip()).run(body);
+        kernel.chip().run(body);
       }
     } catch (TaskUnwind deleted) {
       // the way a deleted task ends

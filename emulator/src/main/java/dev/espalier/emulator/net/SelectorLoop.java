@@ -1,5 +1,6 @@
 package dev.espalier.emulator.net;
 
+import dev.espalier.emulator.host.WakeUpClock;
 import dev.espalier.emulator.kernel.IoWaiter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,11 +30,15 @@ final class SelectorLoop implements IoWaiter {
   private static final int SPARE_MAX = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** From this on a wait is left to the clock: such timeouts mostly do not come. */
+  private static final long FAR_NANOS = 50 * NANOS_PER_MILLI;
+
   private final Selector selector;
   private final Consumer<SelectionKey> dispatch = SelectorLoop::dispatch;
   private final List<byte[]> spare = new ArrayList<>();
   private final ByteBuffer reading = ByteBuffer.allocateDirect(DIRECT);
   private final ByteBuffer writing = ByteBuffer.allocateDirect(DIRECT);
+  private final WakeUpClock clock = new WakeUpClock(this::wakeup);
   private int registered;
   private int lookUps;
 
@@ -101,11 +106,14 @@ final class SelectorLoop implements IoWaiter {
     try {
       if (nanosMax <= 0) {
         selector.selectNow(dispatch);
-      } else {
+      } else if (nanosMax < FAR_NANOS) {
         // Up to a millisecond late rather than early: early would spin until the time has come.
-        long millis =
-            nanosMax == Long.MAX_VALUE ? 0 : (nanosMax + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-        selector.select(dispatch, millis);
+        selector.select(dispatch, (nanosMax + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+      } else {
+        if (nanosMax != Long.MAX_VALUE) {
+          clock.wakeIn(nanosMax);
+        }
+        selector.select(dispatch);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the selector failed: " + e.getMessage(), e);
@@ -123,6 +131,7 @@ final class SelectorLoop implements IoWaiter {
   }
 
   void close() {
+    clock.close();
     try {
       if (selector.isOpen()) {
         selector.selectNow(); // lets go of closed channels, which closes them

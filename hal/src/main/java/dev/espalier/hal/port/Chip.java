@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything here belongs to the board's reactor and is touched under its baton only.
  */
 public abstract class Chip {
-  /** Bound around every task of a board: what is looked at most, and the quickest to look at. */
-  public static final ScopedValue<Chip> CURRENT = ScopedValue.newInstance();
+  /**
+   * Bound to the board around each of its tasks: what is looked at most, and the quickest to look
+   * at. Not typed, so that one look tells "none", too.
+   */
+  private static final ScopedValue<Object> CURRENT = ScopedValue.newInstance();
+
+  private static final Object NONE = new Object();
 
   /** Set around every interrupt in the reactor's own thread: to bind a scoped value allocates. */
   private static final ThreadLocal<@Nullable Chip> INTERRUPTED = new ThreadLocal<>();
@@ -33,8 +38,9 @@ public abstract class Chip {
    *     the thread
    */
   public static Chip current() {
-    if (CURRENT.isBound()) {
-      return CURRENT.get();
+    Object bound = CURRENT.orElse(NONE);
+    if (bound != NONE) {
+      return (Chip) bound;
     }
     Chip chip = INTERRUPTED.get();
     if (chip == null) {
@@ -53,16 +59,29 @@ public abstract class Chip {
    * @return the running board, null when the calling thread is no task of one
    */
   public static @Nullable Chip currentOrNull() {
-    return CURRENT.isBound() ? CURRENT.get() : INTERRUPTED.get();
+    Object bound = CURRENT.orElse(NONE);
+    return bound != NONE ? (Chip) bound : INTERRUPTED.get();
+  }
+
+  /**
+   * Runs a task of this board, in the calling thread.
+   *
+   * @param body what the task does
+   */
+  public final void run(Runnable body) {
+    ScopedValue.where(CURRENT, this).run(body);
   }
 
   /**
    * Makes the calling thread run an interrupt of a board, or none.
    *
    * @param chip the board, null for none
+   * @return whose interrupt it ran until now, null for nobody's
    */
-  public static void interrupting(@Nullable Chip chip) {
+  public static @Nullable Chip interrupting(@Nullable Chip chip) {
+    Chip before = INTERRUPTED.get();
     INTERRUPTED.set(chip);
+    return before;
   }
 
   /**
