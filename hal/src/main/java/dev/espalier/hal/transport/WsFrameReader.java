@@ -51,6 +51,7 @@ final class WsFrameReader {
         return -1;
       }
     }
+    frame.headerDone();
     watch.received(frame);
     return frame.length();
   }

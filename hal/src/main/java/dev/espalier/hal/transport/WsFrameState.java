@@ -120,18 +120,18 @@ final class WsFrameState {
       part = Part.MASK;
     } else {
       mask = 0;
-      headerDone();
+      part = Part.DONE;
     }
   }
 
   /** Takes a mask that was read elsewhere. */
   void acceptMask(byte[] source, int offset) {
     mask = WsMask.get(source, offset);
-    headerDone();
+    part = Part.DONE;
   }
 
-  private void headerDone() {
-    part = Part.DONE;
+  /** The header is complete and good: its payload comes next. */
+  void headerDone() {
     length = pendingLength;
     remaining = pendingLength;
   }

@@ -116,10 +116,7 @@ final class WsUpgrade {
       return -1;
     }
     WsAnswer answer = new WsAnswer();
-    if (answerEnd >= 0) {
-      int end = answerEnd - WsHandshake.DELIMITER;
-      answer.walk(new String(buffer, 0, end, StandardCharsets.ISO_8859_1), settings.headerHook);
-    }
+    answer.walk(headerLines(), settings.headerHook);
     boolean anywhere = quirks.has(Quirk.ACCEPT_FOUND_ANYWHERE);
     if (!anywhere && answer.acceptTwice()) {
       EspLog.e(TransportTags.ws(), "Multiple Sec-WebSocket-Accept headers");
@@ -139,6 +136,14 @@ final class WsUpgrade {
     }
     lint();
     return 0;
+  }
+
+  /** The whole lines of the answer, without the last one's end. */
+  private String headerLines() {
+    int string = WsHandshake.stringEnd(buffer, answerLength);
+    int end = answerEnd < 0 ? string : answerEnd - WsHandshake.DELIMITER + 2;
+    String text = new String(buffer, 0, end, StandardCharsets.ISO_8859_1);
+    return text.substring(0, Math.max(text.lastIndexOf("\r\n"), 0));
   }
 
   /** Whether an answer without an empty line may be good (Q13c). */
