@@ -1,5 +1,6 @@
 package dev.espalier.hal.transport;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
@@ -35,11 +36,13 @@ final class ScriptedParent implements TransportFunctions {
   private UnaryOperator<String> answer = key -> "";
 
   /** Answers the request: gets {@code Sec-WebSocket-Accept}, gives all that is sent back. */
+  @CanIgnoreReturnValue
   ScriptedParent answering(UnaryOperator<String> script) {
     answer = script;
     return this;
   }
 
+  @CanIgnoreReturnValue
   ScriptedParent sending(byte[]... more) {
     for (byte[] segment : more) {
       if (segment.length > 0) {
@@ -62,10 +65,12 @@ final class ScriptedParent implements TransportFunctions {
   }
 
   /** Runs firmware under the quirks given; gives what the console showed. */
+  @CanIgnoreReturnValue
   static String run(QuirkSet quirks, Consumer<ScriptedParent> firmware) {
     return run(quirks, LintMode.WARN, firmware);
   }
 
+  @CanIgnoreReturnValue
   static String run(QuirkSet quirks, LintMode lint, Consumer<ScriptedParent> firmware) {
     boolean current = quirks.equals(QuirkSet.of(Profile.COMPONENT_1_8));
     StringBuilder console = new StringBuilder();
