@@ -146,8 +146,8 @@ final class WsFuzzTest {
             stream.reset(input, length, random.nextInt(length + 1), random.nextBoolean());
             TransportWs ws = random.nextBoolean() ? quiet : open;
             // The frame before may not have been read out: a new connection begins.
-            ws.getPayloadTransportHandle();
-            readOut(ws, stream, random.nextInt(8) == 0 ? small : buffer);
+            var _ = ws.getPayloadTransportHandle();
+            var _ = readOut(ws, stream, random.nextInt(8) == 0 ? small : buffer);
           }
         });
   }
