@@ -4,6 +4,7 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.ClockPolicy;
 import dev.espalier.emulator.Simulation;
 import dev.espalier.emulator.flash.FileFlash;
+import dev.espalier.hal.Firmware;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
@@ -46,6 +47,8 @@ import picocli.CommandLine.Spec;
       "      an option of sdkconfig on the command line",
       "  espalier run examples/EventLoopExample.java --net none --clock virtual",
       "      no network, and time jumps: done in no time",
+      "  espalier run examples/AutobahnTestee.java --profile component_1_8 ws://localhost:9001 me",
+      "      arguments of the firmware's own",
       "  espalier run Blink.java --timeout 30s --expect-text \"LED on\" --fail-text \"Guru"
           + " Meditation\"",
       "      a check for a script: the exit code says how it went (espalier --help lists them)"
@@ -54,10 +57,20 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
+      index = "0",
       arity = "1",
       paramLabel = "FIRMWARE",
       description = "A .java source file or a .jar file.")
   private Path file = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "ARG",
+      description =
+          "What Firmware.arguments gets; for most firmware there is none. Options of sdkconfig (-D)"
+              + " work on a chip too.")
+  private List<String> arguments = new ArrayList<>();
 
   @Mixin private final ConfigOptions config = new ConfigOptions();
 
@@ -181,7 +194,7 @@ final class RunCommand implements Callable<Integer> {
     var watch = new TextWatch(expected, failing);
     var run = new FirmwareRun(world, board, terminal::print, watch, err);
     run.timeout(timeout);
-    ExitCode code = run.run(() -> image.create().appMain());
+    ExitCode code = run.run(() -> boot(image.create()));
     watch.failed().ifPresent(text -> err.println("espalier: --fail-text appeared: " + text));
     if (code == ExitCode.FAILURE || code == ExitCode.TIMEOUT) {
       for (String text : watch.missing()) {
@@ -189,6 +202,11 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return code.value();
+  }
+
+  private void boot(Firmware firmware) {
+    firmware.arguments(List.copyOf(arguments));
+    firmware.appMain();
   }
 
   private ClockPolicy clockPolicy() {
