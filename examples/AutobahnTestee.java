@@ -143,8 +143,7 @@ public final class AutobahnTestee implements Firmware {
       }
       byte[] piece = data.bytes();
       message.writeBytes(piece);
-      boolean whole =
-          data.fin() && data.payloadOffset() + data.dataLen() == data.payloadLen();
+      boolean whole = data.fin() && data.payloadOffset() + data.dataLen() == data.payloadLen();
       if (isText && !(utf8.accept(piece) && (!whole || utf8.isComplete()))) {
         fail(1007);
       } else if (whole) {
