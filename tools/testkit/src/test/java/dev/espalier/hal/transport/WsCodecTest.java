@@ -91,6 +91,7 @@ final class WsCodecTest {
       state.accept();
     }
     assertEquals(bytes.length, at, "bytes taken");
+    state.headerDone();
     assertEquals(opcode, state.opcode());
     assertEquals(length, state.length());
     assertEquals(length, state.remaining());
