@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingReader {
   private static final String BUILT_IN = "recordings.jsonl.gz";
 
+  /** Made later with the same driver and peer, of what the others do not show. */
+  private static final String ADDED = "added.jsonl";
+
   /** More is no recording: the largest known one has half a megabyte. */
   private static final long FILE_BYTES_MAX = 256L << 20;
 
@@ -117,7 +120,11 @@ public final class RecordingReader {
    */
   public void readBuiltIn() throws IOException {
     List<String> lines = builtIn(Integer.MAX_VALUE);
-    parse(BUILT_IN, lines.subList(2, lines.size()), JsonObject.parse(lines.getFirst()));
+    JsonObject certificates = JsonObject.parse(lines.getFirst());
+    parse(BUILT_IN, lines.subList(2, lines.size()), certificates);
+    try (InputStream in = resource(ADDED)) {
+      parse(ADDED, lines(in, Integer.MAX_VALUE), certificates);
+    }
   }
 
   /**
@@ -132,12 +139,23 @@ public final class RecordingReader {
 
   /** Certificates, times, then all programs and scenarios, a line each; the first so many. */
   private static List<String> builtIn(int lines) throws IOException {
-    try (InputStream in = RecordingReader.class.getResourceAsStream(BUILT_IN)) {
-      if (in == null) {
-        throw new IOException("the test kit was built without " + BUILT_IN);
-      }
-      var text = new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8);
-      return new BufferedReader(text).lines().limit(lines).toList();
+    try (InputStream in = new GZIPInputStream(resource(BUILT_IN))) {
+      return lines(in, lines);
+    }
+  }
+
+  private static InputStream resource(String name) throws IOException {
+    InputStream in = RecordingReader.class.getResourceAsStream(name);
+    if (in == null) {
+      throw new IOException("the test kit was built without " + name);
+    }
+    return in;
+  }
+
+  private static List<String> lines(InputStream in, int lines) throws IOException {
+    try {
+      var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      return reader.lines().limit(lines).toList();
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
