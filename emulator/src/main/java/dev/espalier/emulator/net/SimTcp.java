@@ -258,6 +258,9 @@ final class SimTcp implements Network.Endpoint, SimHost.Bound {
     if (address == null || state != State.FRESH) {
       return address == null ? -Errno.EAFNOSUPPORT : -Errno.EISCONN;
     }
+    if (!host.isUp() && !address.getAddress().isLoopbackAddress()) {
+      return -Errno.EHOSTUNREACH; // no interface is up: there is no route
+    }
     InetSocketAddress bound = local;
     if (bound == null || bound.getAddress().isAnyLocalAddress()) {
       int port = bound == null ? host.claim(this, host.any(ipv6)) : bound.getPort();

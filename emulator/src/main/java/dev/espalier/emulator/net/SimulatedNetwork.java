@@ -347,7 +347,7 @@ public final class SimulatedNetwork implements NetworkBackend {
     } catch (IllegalArgumentException e) {
       // A name, then.
     }
-    asking.after(dnsNanos, () -> done.resolved(lookUp(host)));
+    asking.after(dnsNanos, () -> done.resolved(asking.isUp() ? lookUp(host) : List.of()));
   }
 
   private List<InetAddress> lookUp(String host) {

@@ -14,6 +14,7 @@ public final class Air {
   private final List<AccessPoint> accessPoints;
   private final List<SimulatedRadio> radios = new ArrayList<>();
   private RadioFault fault = RadioFault.NONE;
+  private LinkListener links = (board, up) -> {};
 
   private Air(List<AccessPoint> accessPoints) {
     this.accessPoints = accessPoints;
@@ -84,6 +85,31 @@ public final class Air {
         radio.drop(reason);
       }
     }
+  }
+
+  /** Hears when a station has got an address, and when it has lost its access point. */
+  @FunctionalInterface
+  public interface LinkListener {
+    /**
+     * A station's link has changed.
+     *
+     * @param board the board's name
+     * @param up whether packets pass
+     */
+    void changed(String board, boolean up);
+  }
+
+  /**
+   * Sets who is told of links: a network that is to lose what is sent without one.
+   *
+   * @param listener called on the simulation's thread
+   */
+  public void onLink(LinkListener listener) {
+    links = listener;
+  }
+
+  void link(String board, boolean up) {
+    links.changed(board, up);
   }
 
   RadioFault fault() {

@@ -85,6 +85,7 @@ final class SimulatedRadio implements Radio {
     Listener leaving = listener;
     listener = null;
     if (leaving != null) {
+      air.link(uplink.name(), false);
       leaving.left(why);
     }
   }
@@ -100,6 +101,7 @@ final class SimulatedRadio implements Radio {
   private void leased() {
     Listener current = listener;
     if (current != null) {
+      air.link(uplink.name(), true);
       byte[] mac = uplink.mac();
       // Boards are numbered in the upper half of the last byte: each gets its own address.
       int station = 2 + (((mac[4] & 0xff) << 4 | (mac[5] & 0xff) >> 4) % STATIONS_MAX);

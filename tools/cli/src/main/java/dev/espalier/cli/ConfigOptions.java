@@ -41,6 +41,17 @@ final class ConfigOptions {
    * @throws CliException when a file cannot be read or an option cannot take its value
    */
   SdkConfig load(@Nullable Path firmwareDirectory) {
+    return load(firmwareDirectory, List.of());
+  }
+
+  /**
+   * Resolves the options as {@link #load(Path)} does, with some that win over the firmware's own.
+   *
+   * @param firmwareDirectory where the firmware is, null for none
+   * @param further such as {@code CONFIG_FREERTOS_HZ=1000}
+   * @throws CliException when a file cannot be read or an option cannot take its value
+   */
+  SdkConfig load(@Nullable Path firmwareDirectory, List<String> further) {
     var loader = new SdkConfigLoader();
     try {
       Path root = root();
@@ -55,6 +66,7 @@ final class ConfigOptions {
       if (own != null && Files.exists(own)) {
         read(loader, own);
       }
+      further.forEach(loader::set);
       if (file != null) {
         read(loader, file);
       }

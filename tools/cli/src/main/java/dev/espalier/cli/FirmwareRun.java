@@ -5,6 +5,7 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
 import dev.espalier.hal.Firmware;
+import dev.espalier.testkit.TimeSpan;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

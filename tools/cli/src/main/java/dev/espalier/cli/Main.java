@@ -24,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "      see it work: an echo server and example firmware, over ws and wss",
       "  espalier run examples/EventLoopExample.java",
       "      compile one file of firmware and run it; Ctrl-C stops it",
+      "  espalier test examples/scenarios/*.yaml",
+      "      play scenarios with faults on a simulated network, in virtual time",
       "  espalier run --help",
       "      more about one command"
     },
@@ -31,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
   /** In the order of the help. */
   private static final List<String> COMMANDS =
-      List.of("demo", "run", "echo-server", "config", "board");
+      List.of("demo", "run", "test", "echo-server", "config", "board");
 
   @Spec private CommandSpec spec;
 
@@ -99,6 +101,7 @@ public final class Main implements Runnable {
     return switch (name) {
       case "demo" -> new DemoCommand();
       case "run" -> new RunCommand();
+      case "test" -> new TestCommand();
       case "echo-server" -> new EchoServerCommand();
       case "config" -> new ConfigCommand();
       case "board" -> new BoardCommand();

@@ -10,6 +10,7 @@ import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
+import dev.espalier.testkit.TimeSpan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

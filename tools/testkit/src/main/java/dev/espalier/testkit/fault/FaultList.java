@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code docs/faults.md}, which is list and documentation in one. A fault is a heading of the
- * third level with its name, prose, a line with the source file and the recordings that show it,
- * and a block of {@code diff}.
+ * Reads {@code docs/deliberate-faults.md}, which is list and documentation in one. A fault is a
+ * heading of the third level with its name, prose, a line with the source file and the recordings
+ * that show it, and a block of {@code diff}.
  */
 public final class FaultList {
   private static final Pattern WHERE = Pattern.compile("`([^`]+\\.java)`, shown by (.+)");

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Puts deliberate faults into the mirror, one at a time, and shows that the judge sees them.",
       "",
-      "The faults are those of docs/faults.md. Each is played against the recordings that it names"
-          + " there; the first line says that the mirror as it is passes all of them."
+      "The faults are those of docs/deliberate-faults.md. Each is played against the recordings"
+          + " that it names there; the first line says that the mirror as it is passes all of them."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -127,10 +127,10 @@ public final class FaultMain implements Callable<Integer> {
   private List<Fault> wanted() {
     List<Fault> faults;
     try {
-      faults = FaultList.read(project.resolve("docs/faults.md"));
+      faults = FaultList.read(project.resolve("docs/deliberate-faults.md"));
     } catch (IOException e) {
       throw usage(
-          "docs/faults.md cannot be read in "
+          "docs/deliberate-faults.md cannot be read in "
               + project.toAbsolutePath()
               + ": name the top of the"
               + " project with --project");

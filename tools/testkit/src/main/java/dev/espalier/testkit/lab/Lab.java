@@ -5,6 +5,7 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
 import dev.espalier.emulator.fault.Faults;
+import dev.espalier.emulator.net.SimHost;
 import dev.espalier.emulator.net.SimulatedNetwork;
 import dev.espalier.emulator.radio.AccessPoint;
 import dev.espalier.emulator.radio.Air;
@@ -70,6 +71,7 @@ public final class Lab implements AutoCloseable {
       boards.add(add(board));
     }
     faults.start(simulation, air, boards);
+    air.onLink(this::link);
     last = new RunResult(RunResult.End.LIMIT, "", 0, null);
   }
 
@@ -84,6 +86,13 @@ public final class Lab implements AutoCloseable {
                   faults.printed(made[0].name(), text);
                 }));
     return made[0];
+  }
+
+  private void link(String board, boolean up) {
+    SimHost host = network.find(board);
+    if (host != null) {
+      host.up(up);
+    }
   }
 
   // ---- what is in it

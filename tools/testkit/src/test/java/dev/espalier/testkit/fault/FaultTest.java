@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The judge sees every fault of docs/faults.md. */
+/** The judge sees every fault of docs/deliberate-faults.md. */
 final class FaultTest {
   private static final Path PROJECT = Path.of("../..");
-  private static final Path PAGE = PROJECT.resolve("docs/faults.md");
+  private static final Path PAGE = PROJECT.resolve("docs/deliberate-faults.md");
   private static final String ENTRY =
       """
       ### a-fault

@@ -1,0 +1,131 @@
+package dev.espalier.testkit.scenario;
+
+import dev.espalier.emulator.fault.Fault;
+import dev.espalier.emulator.fault.FaultRule;
+import dev.espalier.emulator.fault.Trigger;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Reads faults: {@code {at: 20s, fault: reset}}. */
+final class FaultReader {
+  private static final Map<String, Function<Yaml, Fault>> FAULTS =
+      Map.ofEntries(
+          Map.entry("latency", map -> new Fault.Latency(map.need("latency").time(), jitterOf(map))),
+          Map.entry("bandwidth", map -> new Fault.Bandwidth(map.need("bandwidth").number())),
+          Map.entry("loss", map -> new Fault.Loss(map.need("loss").probability())),
+          Map.entry("stall", map -> new Fault.Stall()),
+          Map.entry(
+              "drip",
+              map -> new Fault.Drip((int) map.need("drip").number(), map.need("every").time())),
+          Map.entry("refuse", map -> new Fault.Refuse()),
+          Map.entry("black-hole", map -> new Fault.BlackHole()),
+          Map.entry("reset", map -> new Fault.Reset()),
+          Map.entry("fin", map -> new Fault.Fin()),
+          Map.entry(
+              "answer",
+              map ->
+                  new Fault.Answer(
+                      map.need("answer").text().getBytes(StandardCharsets.ISO_8859_1))),
+          Map.entry(
+              "tls-alert", map -> Fault.Answer.tlsAlert((int) map.need("tls-alert").number())),
+          Map.entry(
+              "captive-portal",
+              map -> Fault.Answer.captivePortal(map.need("captive-portal").text())),
+          Map.entry(
+              "reorder",
+              map -> new Fault.Reorder(map.need("reorder").probability(), map.need("late").time())),
+          Map.entry("dns-fails", map -> new Fault.DnsFails()),
+          Map.entry("dns-slow", map -> new Fault.DnsSlow(map.need("dns-slow").time())),
+          Map.entry("dns-wrong", map -> new Fault.DnsWrong(address(map.need("dns-wrong")))),
+          Map.entry("wifi-drop", map -> new Fault.WifiDrop((int) map.need("wifi-drop").number())),
+          Map.entry("wifi-gone", map -> new Fault.WifiGone()),
+          Map.entry(
+              "wifi-refuse", map -> new Fault.WifiRefuse((int) map.need("wifi-refuse").number())),
+          Map.entry("power-loss", map -> new Fault.PowerLoss(map.need("power-loss").time())),
+          Map.entry("reset-button", map -> new Fault.ResetButton()));
+
+  private FaultReader() {}
+
+  private static long jitterOf(Yaml map) {
+    return map.time("jitter", 0);
+  }
+
+  private static InetAddress address(Yaml value) {
+    try {
+      return InetAddress.ofLiteral(value.text());
+    } catch (IllegalArgumentException e) {
+      throw value.wrong("expected an address such as 10.0.0.7: '" + value.text() + "'");
+    }
+  }
+
+  static FaultRule read(Yaml map) {
+    Fault fault = fault(map.need("fault"));
+    Trigger trigger = trigger(map);
+    var rule =
+        new FaultRule(
+            fault,
+            trigger,
+            map.time("lasts", Long.MAX_VALUE),
+            map.text("board", ""),
+            map.text("host", ""),
+            (int) map.number("port", 0));
+    map.finish();
+    return rule;
+  }
+
+  private static Fault fault(Yaml value) {
+    String name = value.isMap() ? value.keys().getFirst() : value.text();
+    Function<Yaml, Fault> maker = FAULTS.get(name);
+    if (maker == null) {
+      throw value.wrong(
+          "unknown fault '" + name + "'; known: " + String.join(", ", sorted(FAULTS)));
+    }
+    if (!value.isMap()) {
+      try {
+        return maker.apply(value);
+      } catch (ScenarioException e) {
+        throw value.wrong("'" + name + "' needs a value: write 'fault: {" + name + ": …}'");
+      }
+    }
+    var _ = value.get(name);
+    try {
+      Fault fault = maker.apply(value);
+      value.finish();
+      return fault;
+    } catch (IllegalArgumentException e) {
+      throw value.wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<String> sorted(Map<String, ?> map) {
+    return map.keySet().stream().sorted().toList();
+  }
+
+  private static Trigger trigger(Yaml map) {
+    if (map.has("on-connect")) {
+      return new Trigger.Connected((int) map.need("on-connect").number(), map.time("after", 0));
+    }
+    if (map.has("on-log")) {
+      return new Trigger.Log(map.need("on-log").text(), (int) map.number("nth", 1));
+    }
+    if (map.has("at-byte-in")) {
+      return new Trigger.Bytes(
+          true, map.need("at-byte-in").number(), (int) map.number("connection", 1));
+    }
+    if (map.has("at-byte-out")) {
+      return new Trigger.Bytes(
+          false, map.need("at-byte-out").number(), (int) map.number("connection", 1));
+    }
+    if (map.has("chance")) {
+      return new Trigger.Chance(map.need("chance").probability(), map.need("each").time());
+    }
+    if (map.has("every")) {
+      long every = map.need("every").time();
+      return new Trigger.Every(map.time("from", every), every);
+    }
+    return new Trigger.At(map.time("at", 0));
+  }
+}

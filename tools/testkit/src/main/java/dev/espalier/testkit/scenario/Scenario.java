@@ -1,0 +1,97 @@
+package dev.espalier.testkit.scenario;
+
+import dev.espalier.emulator.RunResult;
+import dev.espalier.emulator.fault.FaultRule;
+import dev.espalier.emulator.net.SimLink;
+import dev.espalier.hal.profile.LintMode;
+import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.Quirk;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scenario file, read and checked.
+ *
+ * @param name what it shows, in words
+ * @param file where it stands
+ * @param seed of all that is random
+ * @param explores whether the seed also picks among tasks of equal priority
+ * @param boards the boards, one or more
+ * @param link between any two hosts
+ * @param servers the scripted servers
+ * @param faults what goes wrong
+ * @param expectations what has to happen and what must not
+ * @param endNanos when the run ends, simulated
+ * @param ends how the run may end
+ */
+public record Scenario(
+    String name,
+    Path file,
+    long seed,
+    boolean explores,
+    List<BoardPlan> boards,
+    SimLink link,
+    List<ServerPlan> servers,
+    List<FaultRule> faults,
+    List<Expectation> expectations,
+    long endNanos,
+    Set<RunResult.End> ends) {
+  /** Copies the lists. */
+  public Scenario {
+    boards = List.copyOf(boards);
+    servers = List.copyOf(servers);
+    faults = List.copyOf(faults);
+    expectations = List.copyOf(expectations);
+    ends = Set.copyOf(ends);
+  }
+
+  /**
+   * A board of a scenario.
+   *
+   * @param name its name
+   * @param firmware a .java or .jar file
+   * @param options lines of an sdkconfig, on top of the firmware's own
+   * @param profile the version that is mirrored, null for that of the command line
+   * @param quirks those that are switched
+   * @param lint what happens when a quirk bites
+   */
+  public record BoardPlan(
+      String name,
+      Path firmware,
+      List<String> options,
+      @Nullable Profile profile,
+      Map<Quirk, Boolean> quirks,
+      LintMode lint) {
+    /** Copies the collections. */
+    public BoardPlan {
+      options = List.copyOf(options);
+      quirks = Map.copyOf(quirks);
+    }
+  }
+
+  /**
+   * The same with other faults, as when a failing case is made smaller.
+   *
+   * @param rules the faults
+   * @return a changed copy
+   */
+  public Scenario withFaults(List<FaultRule> rules) {
+    return new Scenario(
+        name, file, seed, explores, boards, link, servers, rules, expectations, endNanos, ends);
+  }
+
+  /**
+   * The same with another seed.
+   *
+   * @param value the seed
+   * @param exploring whether it also picks among tasks of equal priority
+   * @return a changed copy
+   */
+  public Scenario withSeed(long value, boolean exploring) {
+    return new Scenario(
+        name, file, value, exploring, boards, link, servers, faults, expectations, endNanos, ends);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.espalier.testkit.scenario;
+
+import dev.espalier.emulator.Board;
+import dev.espalier.emulator.BoardConfig;
+import dev.espalier.emulator.RunResult;
+import dev.espalier.emulator.SchedulePolicy;
+import dev.espalier.hal.Firmware;
+import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.profile.QuirkSet;
+import dev.espalier.testkit.lab.Lab;
+import dev.espalier.testkit.lab.LabConfig;
+import dev.espalier.testkit.scenario.Scenario.BoardPlan;
+import dev.espalier.testkit.scenario.ScenarioResult.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Runs scenarios. */
+public final class ScenarioRun {
+  private static final int TAIL_LINES = 40;
+
+  private final FirmwareSource source;
+  private final Profile profile;
+  private final Map<Path, Supplier<Firmware>> loaded = new HashMap<>();
+  private final List<Expectation> further = new ArrayList<>();
+  private long limitNanos = Long.MAX_VALUE;
+
+  /**
+   * Prepares runs.
+   *
+   * @param source where firmware comes from
+   * @param profile the version that is mirrored, where a scenario names none
+   */
+  public ScenarioRun(FirmwareSource source, Profile profile) {
+    this.source = source;
+    this.profile = profile;
+  }
+
+  /**
+   * Ends every run at a time, however long the scenario says.
+   *
+   * @param nanos simulated
+   */
+  public void limit(long nanos) {
+    limitNanos = nanos;
+  }
+
+  /**
+   * Expects a text in every run.
+   *
+   * @param text what a line of the console must have
+   */
+  public void expectText(String text) {
+    further.add(log(text, 1));
+  }
+
+  /**
+   * Forbids a text in every run.
+   *
+   * @param text what no line of the console may have
+   */
+  public void failText(String text) {
+    further.add(log(text, 0));
+  }
+
+  private static Expectation log(String text, int times) {
+    Pattern literal = Pattern.compile(text, Pattern.LITERAL);
+    return new Expectation.Moments(
+        new Expectation.Log(literal, text, ""), times, Long.MAX_VALUE, "");
+  }
+
+  /**
+   * Runs a scenario.
+   *
+   * @param scenario what to run
+   * @return how it has ended
+   */
+  public ScenarioResult run(Scenario scenario) {
+    LabConfig config =
+        LabConfig.defaults()
+            .withSeed(scenario.seed())
+            .withLink(scenario.link())
+            .withFaults(scenario.faults())
+            .withBoards(
+                scenario.boards().stream()
+                    .map(plan -> board(scenario, plan))
+                    .toArray(BoardConfig[]::new));
+    if (scenario.explores()) {
+      config = config.withSchedule(SchedulePolicy.explore(scenario.seed()));
+    }
+    try (Lab lab = new Lab(config)) {
+      scenario.servers().forEach(server -> server.start(lab));
+      List<Board> boards = lab.boards();
+      for (int i = 0; i < boards.size(); i++) {
+        Supplier<Firmware> firmware = firmware(scenario.boards().get(i).firmware());
+        boards.get(i).boot(() -> firmware.get().appMain());
+      }
+      RunResult result = lab.run(Duration.ofNanos(Math.min(limitNanos, scenario.endNanos())));
+      return judge(scenario, lab, result);
+    }
+  }
+
+  private Supplier<Firmware> firmware(Path file) {
+    return Objects.requireNonNull(loaded.computeIfAbsent(file, source::firmware));
+  }
+
+  private BoardConfig board(Scenario scenario, BoardPlan plan) {
+    Profile version = Objects.requireNonNullElse(plan.profile(), profile);
+    QuirkSet quirks = QuirkSet.of(version);
+    for (Map.Entry<Quirk, Boolean> switched : plan.quirks().entrySet()) {
+      quirks = quirks.with(switched.getKey(), switched.getValue());
+    }
+    try {
+      return BoardConfig.defaults()
+          .withName(plan.name())
+          .withProfile(version)
+          .withQuirks(quirks)
+          .withLint(plan.lint())
+          .withPanicsMax(panicsMax(scenario))
+          .withSdkConfig(source.options(plan.firmware(), plan.options()));
+    } catch (IllegalArgumentException e) {
+      throw new ScenarioException(scenario.file() + ": sdkconfig: " + e.getMessage());
+    }
+  }
+
+  /** A scenario that counts boots lets boards boot again. */
+  private static int panicsMax(Scenario scenario) {
+    return scenario.expectations().stream().anyMatch(Expectation.Boots.class::isInstance)
+        ? Integer.MAX_VALUE
+        : 0;
+  }
+
+  private ScenarioResult judge(Scenario scenario, Lab lab, RunResult result) {
+    List<String> complaints = new ArrayList<>();
+    for (Expectation expectation : scenario.expectations()) {
+      expectation.complaint(lab).ifPresent(complaints::add);
+    }
+    for (Expectation expectation : further) {
+      expectation.complaint(lab).ifPresent(complaints::add);
+    }
+    Outcome outcome = complaints.isEmpty() ? Outcome.PASSED : Outcome.FAILED;
+    boolean early = result.end() == RunResult.End.LIMIT && limitNanos < scenario.endNanos();
+    if (early || !scenario.ends().contains(result.end())) {
+      complaints.addFirst(ending(scenario, result, early));
+      outcome =
+          switch (result.end()) {
+            case LIMIT -> Outcome.TIMEOUT;
+            case DEADLOCK -> Outcome.DEADLOCK;
+            case PANIC -> Outcome.PANIC;
+            case DONE, STOPPED -> Outcome.FAILED;
+          };
+    }
+    return new ScenarioResult(
+        scenario,
+        outcome,
+        complaints,
+        lab.simulation().now(),
+        lab.simulation().digest(),
+        lab.log().tail(TAIL_LINES),
+        lab.faults().fired());
+  }
+
+  private static String ending(Scenario scenario, RunResult result, boolean early) {
+    return switch (result.end()) {
+      case LIMIT ->
+          early
+              ? "the time limit came before the scenario's end"
+              : "it was to end before " + scenario.endNanos() / 1_000_000 + " ms";
+      case DEADLOCK -> result.report().strip();
+      case PANIC -> "panic: " + result.report().strip();
+      case DONE -> "it was not to end by itself: every board is done";
+      case STOPPED -> "it was stopped";
+    };
+  }
+}

@@ -1,0 +1,120 @@
+package dev.espalier.testkit.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.espalier.emulator.fault.Fault;
+import dev.espalier.emulator.fault.Trigger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What scenario files may say, and what is said about those that say something else. */
+final class ScenarioReaderTest {
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void putFirmware() throws IOException {
+    file = folder.resolve("s.yaml");
+    Files.writeString(folder.resolve("F.java"), "class F {}");
+  }
+
+  private Scenario read(String text) {
+    return ScenarioReader.read(file, text);
+  }
+
+  private Fault fault(String yaml) {
+    return read("firmware: F.java\nfaults: [{at: 1s, fault: " + yaml + "}]")
+        .faults()
+        .getFirst()
+        .fault();
+  }
+
+  @Test
+  void needsNothingButFirmware() {
+    Scenario scenario = read("firmware: F.java\n");
+    assertEquals("s.yaml", scenario.name());
+    assertEquals(60_000_000_000L, scenario.endNanos());
+    assertEquals(1, scenario.boards().size());
+  }
+
+  @Test
+  void readsFaultsOfEveryKind() {
+    assertEquals(new Fault.Reset(), fault("reset"));
+    assertEquals(new Fault.Latency(5_000_000, 0), fault("{latency: 5ms}"));
+    assertEquals(new Fault.Drip(2, 1_000_000), fault("{drip: 2, every: 1ms}"));
+    assertEquals(new Fault.Loss(0.25), fault("{loss: 0.25}"));
+    assertEquals(new Fault.WifiDrop(200), fault("{wifi-drop: 200}"));
+    assertEquals(new Fault.PowerLoss(2_000_000_000L), fault("{power-loss: 2s}"));
+  }
+
+  @Test
+  void readsTriggersOfEveryKind() {
+    Scenario scenario =
+        read(
+            """
+            firmware: F.java
+            faults:
+              - {fault: stall, lasts: 1s}
+              - {every: 1m, from: 10s, fault: reset}
+              - {chance: 0.5, each: 10s, fault: reset}
+              - {on-connect: 2, after: 1s, fault: reset}
+              - {on-log: hello, nth: 3, fault: reset}
+              - {at-byte-in: 100, fault: fin, host: server, port: 80}
+            """);
+    assertEquals(new Trigger.At(0), scenario.faults().get(0).trigger());
+    assertEquals(
+        new Trigger.Every(10_000_000_000L, 60_000_000_000L), scenario.faults().get(1).trigger());
+    assertEquals(new Trigger.Chance(0.5, 10_000_000_000L), scenario.faults().get(2).trigger());
+    assertEquals(new Trigger.Connected(2, 1_000_000_000L), scenario.faults().get(3).trigger());
+    assertEquals(new Trigger.Log("hello", 3), scenario.faults().get(4).trigger());
+    assertEquals(new Trigger.Bytes(true, 100, 1), scenario.faults().get(5).trigger());
+    assertEquals(80, scenario.faults().get(5).port());
+  }
+
+  @Test
+  void makesSeveralBoards() {
+    Scenario scenario = read("boards: [{firmware: F.java, count: 3}, {firmware: F.java, name: x}]");
+    assertEquals(4, scenario.boards().size());
+    assertEquals("x", scenario.boards().get(3).name());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          firmware: G.java                          | 1:11: there is no file
+          name: x                                   | 1:1: 'firmware' is missing here
+          "firmware: F.java\nfirmwear: y"           | 2:1: unknown key 'firmwear'; known here: name, seed
+          "firmware: F.java\nend: 5 minutes"        | 2:6: expected a time such as 500ms, 30s, 5m or 1h: '5 minutes'
+          "firmware: F.java\nseed: x"               | 2:7: expected a whole number: 'x'
+          "firmware: F.java\nprofile: v5"           | 2:10: 'v5' is none of IDF_4_4, COMPONENT_1_8
+          "firmware: F.java\nquirks: {Q99: off}"    | 2:15: there is no quirk 'Q99'
+          "firmware: F.java\nfaults: [{fault: x}]"  | 2:18: unknown fault 'x'; known: answer, bandwidth
+          "firmware: F.java\nfaults: [{fault: loss}]"      | 2:18: 'loss' needs a value
+          "firmware: F.java\nfaults: [{fault: {loss: 2}}]" | 2:25: expected a probability from 0 to 1: '2'
+          "firmware: F.java\nexpect: [{lgo: x}]"    | 2:10: an expectation has one of log, matches
+          "firmware: F.java\nexpect: [{matches: '('}]" | 2:20: no regular expression
+          "firmware: F.java\nservers: [{sends: [{txt: a}]}]" | 2:20: say what is sent: one of text
+          "firmware: [F.java"                       | 1:18:
+          """)
+  void saysWhereAFileIsWrong(String text, String message) {
+    var e = assertThrows(ScenarioException.class, () -> read(text.replace("\\n", "\n")));
+    String expected = file + ":" + message.strip();
+    assertEquals(
+        expected,
+        String.valueOf(e.getMessage()).substring(0, Math.min(expected.length(), message(e))));
+  }
+
+  private static int message(Exception e) {
+    return String.valueOf(e.getMessage()).length();
+  }
+}
