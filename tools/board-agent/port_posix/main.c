@@ -61,6 +61,9 @@ static bool command(const char *line) {
     const uint64_t now = posix_now();
     if (strcmp(line, "reset") == 0) {
         posix_board_reset(&board, 1);
+    } else if (strcmp(line, "restart") == 0) {
+        agent_restarting(&board.agent, (uint32_t)now);
+        posix_board_reset(&board, 3);
     } else if (strcmp(line, "panic") == 0) {
         posix_board_panic(&board);
     } else if (strcmp(line, "unplug") == 0) {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifdef ESP_PLATFORM
 #include "lwip/sockets.h"
@@ -13,7 +14,6 @@
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <unistd.h>
 #endif
 
 // lwIP has no signals.
@@ -285,7 +285,8 @@ bool bsd_sockets_wait(struct bsd_sockets *sockets, const uint8_t wanted[AGENT_SO
         }
         highest = fd > highest ? fd : highest;
     }
-    struct timeval timeout = {.tv_sec = timeout_ms / 1000, .tv_usec = timeout_ms % 1000 * 1000};
+    struct timeval timeout = {.tv_sec = (long)(timeout_ms / 1000),
+                              .tv_usec = (long)(timeout_ms % 1000) * 1000};
     if (select(highest + 1, &readable, &writable, NULL, &timeout) <= 0) {
         return false;
     }

@@ -25,7 +25,9 @@ static int open_socket(void *context, unsigned slot, enum agent_kind kind, uint8
     CHECK(!peer->open);
     CHECK(family == 4 || family == 6);
     const int status = failure(peer);
+    const bool connecting = peer->connecting;
     memset(peer, 0, sizeof *peer);
+    peer->connecting = connecting;
     peer->kind = kind;
     peer->open = status == 0;
     peer->takes = PEER_BYTES;
@@ -64,6 +66,7 @@ static int accept_socket(void *context, unsigned slot, unsigned fresh,
         return -AGENT_EAGAIN;
     }
     listener->waiting--;
+    peer_of(context, fresh)->fails = 0;
     CHECK_EQUAL(0, open_socket(context, fresh, AGENT_TCP, 4));
     peer_address->family = 4;
     peer_address->port = 4711;

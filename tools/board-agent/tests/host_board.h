@@ -5,7 +5,10 @@
 
 #include "agent_core.h"
 
-enum { PEER_BYTES = 65536 };
+// What a peer holds each way.
+#ifndef PEER_BYTES
+#define PEER_BYTES 65536
+#endif
 
 // The other end of a socket.
 struct peer {
@@ -20,7 +23,7 @@ struct peer {
     struct agent_address to;  // of the last connect, bind or send_to
     int32_t option_value;
     size_t takes;       // how many bytes send() takes until the test gives more
-    uint8_t got[PEER_BYTES];  // from the board; a ring without an end is not needed by any test
+    uint8_t got[PEER_BYTES];  // from the board
     size_t got_length;
     uint8_t gives[PEER_BYTES];  // to the board
     size_t gives_begin;
@@ -34,7 +37,7 @@ struct test_board {
     struct agent_identity identity;
     struct peer peers[AGENT_SOCKETS];
     uint32_t now;
-    uint8_t wire[65536];  // what the board wrote and nobody took yet
+    uint8_t wire[PEER_BYTES];  // what the board wrote and nobody took yet
     size_t wire_length;
     size_t wire_takes;    // bytes the line takes now
     bool drained;
