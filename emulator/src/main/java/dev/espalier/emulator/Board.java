@@ -3,13 +3,16 @@ package dev.espalier.emulator;
 import dev.espalier.emulator.kernel.BoardKernel;
 import dev.espalier.emulator.kernel.BoardPorts;
 import dev.espalier.hal.Firmware;
-import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.freertos.AppStartup;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Flash;
 import dev.espalier.hal.port.KernelTask;
+import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.HeapReport;
 import dev.espalier.hal.system.ResetReason;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Board {
   private static final int OUTPUT_CHARS_MAX = 4 << 20;
-  private static final int MAIN_PRIORITY = 1;
-  private static final int MAIN_STACK_EXTRA = 512; // TASK_EXTRA_STACK_SIZE of v4.4
 
   private final Simulation simulation;
   private final BoardConfig config;
@@ -36,6 +37,7 @@ public final class Board {
   private @Nullable Firmware firmware;
   private @Nullable BootedChip chip;
   private @Nullable ResetReason nextReset;
+  private Optional<HeapReport> lastHeap = Optional.empty();
   private int panics;
   private int restarts;
   private int boots;
@@ -73,8 +75,10 @@ public final class Board {
     if (config.bootLines()) {
       print(BootText.of(reason));
     }
-    int stack = config.sdkConfig().get(Kconfig.ESP_MAIN_TASK_STACK_SIZE);
-    var _ = kernel.spawn("main", MAIN_PRIORITY, stack + MAIN_STACK_EXTRA, app::appMain);
+    int stack = AppStartup.stackBytes(config.sdkConfig());
+    var _ =
+        kernel.spawn(
+            AppStartup.TASK_NAME, AppStartup.TASK_PRIORITY, stack, () -> AppStartup.run(app));
   }
 
   /** Cuts the power: tasks end where they are, RAM is lost, flash stays. */
@@ -130,7 +134,7 @@ public final class Board {
   private void panic(String task, Throwable thrown) {
     String text = PanicText.of(task, thrown);
     print(text);
-    resetBy(ResetReason.ESP_RST_PANIC);
+    resetBy(thrown instanceof EspAbort abort ? abort.resetReason() : ResetReason.ESP_RST_PANIC);
     if (++panics > config.panicsMax()) {
       nextReset = null;
       simulation.failed(text, new RunResult.Panic(name(), task, thrown));
@@ -142,6 +146,7 @@ public final class Board {
   private void ended() {
     BootedChip off = chip;
     ResetReason reason = nextReset;
+    lastHeap = heapReport();
     chip = null;
     nextReset = null;
     if (off != null) {
@@ -201,6 +206,16 @@ public final class Board {
       throw new IllegalStateException("board " + name() + " is off: boot it first");
     }
     return on;
+  }
+
+  /**
+   * What the board's heap is like.
+   *
+   * @return the figures of now or, of a board that is off, of its last moment
+   */
+  public Optional<HeapReport> heapReport() {
+    BootedChip on = chip;
+    return on == null ? lastHeap : Optional.of(on.heapReport());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.espalier.emulator;
 import dev.espalier.emulator.radio.Air;
 import dev.espalier.emulator.tls.TlsMachine;
 import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Flash;
 import dev.espalier.hal.port.Radio;
 import dev.espalier.hal.port.TlsProvider;
@@ -21,6 +22,9 @@ public final class BoardConfig {
 
   /** With real sockets time passes by itself: a slice only has to get polling loops on. */
   private static final long CALL_NANOS_ON_HOST_TIME = 50;
+
+  /** What no firmware ever takes. */
+  private static final int UNLIMITED_BYTES = 1 << 30;
 
   private static final BoardConfig DEFAULTS = new BoardConfig();
 
@@ -41,6 +45,7 @@ public final class BoardConfig {
   private @Nullable QuirkSet quirks;
   private LintMode lint = LintMode.WARN;
   private boolean bootLines;
+  private int heapBytes = Chip.HEAP_BYTES;
 
   private BoardConfig() {}
 
@@ -62,6 +67,7 @@ public final class BoardConfig {
     quirks = other.quirks;
     lint = other.lint;
     bootLines = other.bootLines;
+    heapBytes = other.heapBytes;
   }
 
   /**
@@ -249,6 +255,32 @@ public final class BoardConfig {
    */
   public BoardConfig withRestartsMax(int value) {
     return with(copy -> copy.restartsMax = value);
+  }
+
+  /**
+   * Sets how large the heap is.
+   *
+   * @param value bytes that are free when {@code app_main} begins, at least 1
+   * @return a changed copy
+   */
+  public BoardConfig withHeapBytes(int value) {
+    if (value < 1 || value > UNLIMITED_BYTES) {
+      throw new IllegalArgumentException("a heap has 1 to " + UNLIMITED_BYTES + " bytes: " + value);
+    }
+    return with(copy -> copy.heapBytes = value);
+  }
+
+  /**
+   * Makes the heap so large that nothing fails for want of memory.
+   *
+   * @return a changed copy
+   */
+  public BoardConfig withoutLimits() {
+    return withHeapBytes(UNLIMITED_BYTES);
+  }
+
+  int heapBytes() {
+    return heapBytes;
   }
 
   String name() {

@@ -78,6 +78,11 @@ final class BootedChip extends Chip {
   }
 
   @Override
+  public int heapBytes() {
+    return board.config().heapBytes();
+  }
+
+  @Override
   public LintMode lint() {
     return board.config().lint();
   }

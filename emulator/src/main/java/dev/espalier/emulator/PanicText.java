@@ -5,8 +5,6 @@ import dev.espalier.hal.system.EspAbort;
 
 /** What the chip prints when firmware has failed. */
 final class PanicText {
-  private static final int FRAMES_MAX = 32;
-
   private PanicText() {}
 
   static String of(String task, Throwable thrown) {
@@ -28,9 +26,7 @@ final class PanicText {
       }
     }
     text.append("\r\nTask: ").append(task).append("\r\n\r\nBacktrace:\r\n");
-    FirmwareFrames.trim(thrown.getStackTrace()).stream()
-        .limit(FRAMES_MAX)
-        .forEach(frame -> text.append("  ").append(frame).append("\r\n"));
+    text.append(FirmwareFrames.text(thrown.getStackTrace()));
     for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
       text.append("Caused by ").append(cause).append("\r\n");
     }

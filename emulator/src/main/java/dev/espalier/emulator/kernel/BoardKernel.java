@@ -62,7 +62,7 @@ public final class BoardKernel implements Kernel {
   @Nullable Thread owner;
 
   int interruptDepth;
-  private int switchingSuspended;
+  int switchingSuspended;
   private boolean ending;
 
   BoardKernel(Reactor reactor, BoardPorts ports, int number) {
@@ -140,6 +140,7 @@ public final class BoardKernel implements Kernel {
     }
     me.leaveIfKilled();
     reactor.beat();
+    dispatcher.lookForStarvation();
     boolean turn = local >= sliceEnd;
     if (callsToPreemption <= 0) {
       callsToPreemption = reactor.choice().callsUntilPreemption();
@@ -418,6 +419,11 @@ public final class BoardKernel implements Kernel {
   }
 
   @Override
+  public IdleTime idle() {
+    return dispatcher;
+  }
+
+  @Override
   public <T> T offload(String what, Callable<T> work) throws Exception {
     return Offload.run(this, what, work);
   }
@@ -454,14 +460,6 @@ public final class BoardKernel implements Kernel {
   void endTurn(SimTask task) {
     owner = null;
     task.cpuNanos += local - dispatchedAt;
-  }
-
-  boolean isSwitchingSuspended() {
-    return switchingSuspended > 0;
-  }
-
-  boolean inInterrupt() {
-    return interruptDepth > 0;
   }
 
   boolean ending() {

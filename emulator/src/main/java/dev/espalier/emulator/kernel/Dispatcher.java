@@ -1,13 +1,15 @@
 package dev.espalier.emulator.kernel;
 
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.KernelTask.State;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The reactor's side of a {@link BoardKernel}: picks tasks, resumes them and takes them down. */
-final class Dispatcher {
+final class Dispatcher implements Kernel.IdleTime {
   /** How long a task that waits in plain Java may take before others run, in host time. */
   private static final long PARK_GRACE_NANOS = 20_000_000;
 
@@ -17,6 +19,15 @@ final class Dispatcher {
   private final ReadyTasks ready;
   private final ArrayDeque<SimTask> victims = new ArrayDeque<>();
   private boolean listed;
+
+  /** What the idle task has to do, null for nothing. */
+  private @Nullable Runnable idleWork;
+
+  /** When the idle task last had the processor. */
+  private long idleUntil;
+
+  private long starvationNanos = Kernel.NEVER;
+  private Runnable starved = () -> {};
 
   Dispatcher(BoardKernel kernel, Reactor reactor, int number) {
     this.kernel = kernel;
@@ -29,13 +40,15 @@ final class Dispatcher {
   void listRunnable() {
     if (!listed) {
       listed = true;
+      idleUntil = kernel.localTime();
       reactor.runnable(kernel);
     }
   }
 
   boolean hasWork() {
     boolean work =
-        !kernel.ending() && (kernel.interrupted || !ready.isEmpty() || !victims.isEmpty());
+        !kernel.ending()
+            && (kernel.interrupted || !ready.isEmpty() || !victims.isEmpty() || idleWork != null);
     if (!work) {
       listed = false;
     }
@@ -55,7 +68,7 @@ final class Dispatcher {
 
   /** Runs tasks until none is ready, the clock has come to {@code end}, or enough was done. */
   void burst(long end) {
-    kernel.beginBurst(end);
+    kernel.beginBurst(Math.min(end, starvesAt()));
     do {
       unwindVictims();
       SimTask task = kernel.ending() ? null : pick();
@@ -70,7 +83,7 @@ final class Dispatcher {
     SimTask me = kernel.running;
     if (me != null && kernel.interrupted && me.state != State.SUSPENDED) {
       kernel.interrupted = false;
-      if (kernel.isSwitchingSuspended() || ready.topPriority() <= me.priority()) {
+      if (kernel.switchingSuspended > 0 || ready.topPriority() <= me.priority()) {
         return me;
       }
       me.state = State.READY;
@@ -78,7 +91,56 @@ final class Dispatcher {
     }
     kernel.interrupted = false;
     kernel.running = null;
+    if (ready.topPriority() <= 0) {
+      idle();
+    }
     return ready.take(reactor.choice());
+  }
+
+  /** The idle task has the processor: no other is ready, or only its equals are. */
+  private void idle() {
+    idleUntil = kernel.localTime();
+    Runnable work = idleWork;
+    if (work != null) {
+      idleWork = null;
+      topInterrupt(Thread.currentThread(), work);
+    }
+  }
+
+  @Override
+  public void next(Runnable work) {
+    idleWork = work;
+    listRunnable();
+  }
+
+  @Override
+  public void watch(long nanos, Runnable action) {
+    starvationNanos = nanos;
+    starved = action;
+    idleUntil = kernel.localTime();
+  }
+
+  @Override
+  public long lastAt() {
+    long at = kernel.running == null && ready.isEmpty() ? kernel.localTime() : idleUntil;
+    return at - kernel.toSimulationTime(0);
+  }
+
+  @Override
+  public @Nullable KernelTask owner() {
+    return kernel.running;
+  }
+
+  private long starvesAt() {
+    return starvationNanos == Kernel.NEVER ? Kernel.NEVER : idleUntil + starvationNanos;
+  }
+
+  /** Looks for how long the idle task has not had the processor. */
+  void lookForStarvation() {
+    if (kernel.localTime() >= starvesAt()) {
+      idleUntil = kernel.localTime();
+      nestedInterrupt(starved);
+    }
   }
 
   private void dispatch(SimTask task) {

@@ -17,6 +17,8 @@ public final class FirmwareFrames {
           "jdk.",
           "sun.");
 
+  private static final int FRAMES_MAX = 32;
+
   private FirmwareFrames() {}
 
   /** The innermost frame of firmware on the calling thread's stack. */
@@ -54,5 +56,19 @@ public final class FirmwareFrames {
       last--;
     }
     return last < 0 ? kept : kept.subList(0, last + 1);
+  }
+
+  /**
+   * A stack as a panic shows it.
+   *
+   * @param stack a stack, innermost frame first
+   * @return one line for each frame that firmware's author wants to see, of very many the first
+   */
+  public static String text(StackTraceElement[] stack) {
+    StringBuilder text = new StringBuilder();
+    trim(stack).stream()
+        .limit(FRAMES_MAX)
+        .forEach(frame -> text.append("  ").append(frame).append("\r\n"));
+    return text.toString();
   }
 }

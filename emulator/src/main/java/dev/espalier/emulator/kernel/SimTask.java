@@ -130,7 +130,7 @@ final class SimTask implements KernelTask {
       case READY -> kernel.readyTasks().remove(this);
       case BLOCKED -> kernel.endWait(this);
       case RUNNING -> {
-        if (!kernel.inInterrupt()) {
+        if (kernel.interruptDepth == 0) {
           suspendMyself();
           return;
         }
@@ -172,7 +172,7 @@ final class SimTask implements KernelTask {
 
   @Override
   public void delete() {
-    if (kernel.running == this && !kernel.inInterrupt()) {
+    if (kernel.running == this && kernel.interruptDepth == 0) {
       killed = true;
       unwinding = true;
       throw new TaskUnwind();
@@ -268,6 +268,11 @@ final class SimTask implements KernelTask {
   @Override
   public void attach(Object newAttachment) {
     attachment = newAttachment;
+  }
+
+  @Override
+  public String backtrace() {
+    return begun ? FirmwareFrames.text(thread.getStackTrace()) : "";
   }
 
   /** Whether it sits in a wait without limit. */

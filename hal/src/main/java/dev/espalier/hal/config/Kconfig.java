@@ -68,6 +68,64 @@ public final class Kconfig {
               true,
               "stop firmware that gives a mutex of another task"));
 
+  /** {@code CONFIG_FREERTOS_USE_TRACE_FACILITY}. */
+  public static final SdkOption<Boolean> FREERTOS_USE_TRACE_FACILITY =
+      add(bool("CONFIG_FREERTOS_USE_TRACE_FACILITY", false, "uxTaskGetSystemState and the like"));
+
+  /** {@code CONFIG_FREERTOS_USE_STATS_FORMATTING_FUNCTIONS}. */
+  public static final SdkOption<Boolean> FREERTOS_USE_STATS_FORMATTING_FUNCTIONS =
+      add(
+          bool(
+              "CONFIG_FREERTOS_USE_STATS_FORMATTING_FUNCTIONS",
+              false,
+              "vTaskList and vTaskGetRunTimeStats"));
+
+  /** {@code CONFIG_FREERTOS_VTASKLIST_INCLUDE_COREID}. */
+  public static final SdkOption<Boolean> FREERTOS_VTASKLIST_INCLUDE_COREID =
+      add(bool("CONFIG_FREERTOS_VTASKLIST_INCLUDE_COREID", false, "vTaskList shows the core"));
+
+  /** {@code CONFIG_FREERTOS_GENERATE_RUN_TIME_STATS}. */
+  public static final SdkOption<Boolean> FREERTOS_GENERATE_RUN_TIME_STATS =
+      add(bool("CONFIG_FREERTOS_GENERATE_RUN_TIME_STATS", false, "CPU time of tasks"));
+
+  /** {@code CONFIG_FREERTOS_QUEUE_REGISTRY_SIZE}. */
+  public static final SdkOption<Integer> FREERTOS_QUEUE_REGISTRY_SIZE =
+      add(integer("CONFIG_FREERTOS_QUEUE_REGISTRY_SIZE", 0, 0, 20, "queues that have names"));
+
+  /** {@code CONFIG_ESP_TASK_WDT}. */
+  public static final SdkOption<Boolean> ESP_TASK_WDT =
+      add(bool("CONFIG_ESP_TASK_WDT", true, "start the task watchdog at boot"));
+
+  /** {@code CONFIG_ESP_TASK_WDT_PANIC}. */
+  public static final SdkOption<Boolean> ESP_TASK_WDT_PANIC =
+      add(bool("CONFIG_ESP_TASK_WDT_PANIC", false, "the task watchdog ends in a panic"));
+
+  /** {@code CONFIG_ESP_TASK_WDT_TIMEOUT_S}. */
+  public static final SdkOption<Integer> ESP_TASK_WDT_TIMEOUT_S =
+      add(integer("CONFIG_ESP_TASK_WDT_TIMEOUT_S", 5, 1, 60, "its time, seconds"));
+
+  /** {@code CONFIG_ESP_TASK_WDT_CHECK_IDLE_TASK_CPU0}. */
+  public static final SdkOption<Boolean> ESP_TASK_WDT_CHECK_IDLE_TASK_CPU0 =
+      add(bool("CONFIG_ESP_TASK_WDT_CHECK_IDLE_TASK_CPU0", true, "it watches the idle task"));
+
+  /** {@code CONFIG_ESP_TASK_WDT_CHECK_IDLE_TASK_CPU1}. */
+  public static final SdkOption<Boolean> ESP_TASK_WDT_CHECK_IDLE_TASK_CPU1 =
+      add(
+          bool(
+              "CONFIG_ESP_TASK_WDT_CHECK_IDLE_TASK_CPU1",
+              true,
+              "it watches the other core's idle task"));
+
+  /** {@code CONFIG_FREERTOS_THREAD_LOCAL_STORAGE_POINTERS}. */
+  public static final SdkOption<Integer> FREERTOS_THREAD_LOCAL_STORAGE_POINTERS =
+      add(
+          integer(
+              "CONFIG_FREERTOS_THREAD_LOCAL_STORAGE_POINTERS",
+              1,
+              1,
+              256,
+              "pointers that each task can store"));
+
   /** {@code CONFIG_ESP_MAIN_TASK_STACK_SIZE}. */
   public static final SdkOption<Integer> ESP_MAIN_TASK_STACK_SIZE =
       add(
@@ -341,6 +399,18 @@ public final class Kconfig {
               512,
               16384,
               "largest TLS record that is sent, bytes"));
+
+  /** {@code CONFIG_HEAP_ABORT_WHEN_ALLOCATION_FAILS}. */
+  public static final SdkOption<Boolean> HEAP_ABORT_WHEN_ALLOCATION_FAILS =
+      add(
+          bool(
+              "CONFIG_HEAP_ABORT_WHEN_ALLOCATION_FAILS",
+              false,
+              "stop firmware when an allocation fails"));
+
+  /** {@code CONFIG_FREERTOS_UNICORE}. */
+  public static final SdkOption<Boolean> FREERTOS_UNICORE =
+      add(bool("CONFIG_FREERTOS_UNICORE", false, "use the first core only"));
 
   /** {@code CONFIG_EXAMPLE_WIFI_SSID}. */
   public static final SdkOption<String> EXAMPLE_WIFI_SSID =

@@ -14,6 +14,7 @@ import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
@@ -69,7 +70,9 @@ public final class EventLoop {
     profilingMutex = profiling ? Semaphore.createMutex() : null;
     String taskName = args.taskName();
     name = taskName == null ? "" : taskName;
-    queue = Queue.create(args.queueSize(), taskName == null ? "event loop" : name);
+    queue =
+        Queue.create(
+            args.queueSize(), CStruct.EVENT_POST.bytes(), taskName == null ? "event loop" : name);
   }
 
   /**

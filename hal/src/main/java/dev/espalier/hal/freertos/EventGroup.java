@@ -4,7 +4,12 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.EspException;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +24,14 @@ public final class EventGroup {
   private final Rtos rtos = Rtos.ofBoard();
   private final List<Task> waiting = new ArrayList<>(2);
   private final WaitList list = rtos.kernel.waitList("event group", "");
+  private final HeapLease memory;
   private int bits;
+  private int number;
   private boolean deleted;
 
-  private EventGroup() {}
+  private EventGroup(HeapLease memory) {
+    this.memory = memory;
+  }
 
   /** What a task waits for in a group. One object per task, used again. */
   static final class Waiter {
@@ -38,10 +47,42 @@ public final class EventGroup {
    * Creates a group with all bits clear.
    *
    * @return the group
+   * @throws EspException with {@code ESP_ERR_NO_MEM} where C gives NULL
    */
   @EspApi("xEventGroupCreate")
   public static EventGroup create() {
-    return new EventGroup();
+    return new EventGroup(
+        Heap.leaseOrThrow(HeapUse.RTOS, CStruct.EVENT_GROUP.bytes(), "xEventGroupCreate"));
+  }
+
+  /**
+   * Creates a group with all bits clear in the firmware's own static memory.
+   *
+   * @return the group
+   */
+  @EspApi("xEventGroupCreateStatic")
+  public static EventGroup createStatic() {
+    return new EventGroup(Heap.lease(HeapUse.RTOS));
+  }
+
+  /**
+   * Its number, for tracing tools.
+   *
+   * @return what {@link #setNumber} was called with, 0 at first
+   */
+  @EspApi("uxEventGroupGetNumber")
+  public int getNumber() {
+    return number;
+  }
+
+  /**
+   * Sets its number.
+   *
+   * @param newNumber any
+   */
+  @EspApi("vEventGroupSetNumber")
+  public void setNumber(int newNumber) {
+    number = newNumber;
   }
 
   /**
@@ -189,6 +230,7 @@ public final class EventGroup {
       }
     }
     waiting.clear();
+    memory.release();
     rtos.kernel.reschedule();
   }
 

@@ -28,6 +28,11 @@ final class LentPriority {
     return true;
   }
 
+  /** Its priority without what is lent. */
+  int own() {
+    return own;
+  }
+
   boolean holdsMutex() {
     return mutexesHeld > 0;
   }

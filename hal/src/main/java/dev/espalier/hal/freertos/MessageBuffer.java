@@ -25,7 +25,19 @@ public final class MessageBuffer {
    */
   @EspApi("xMessageBufferCreate")
   public static MessageBuffer create(int sizeBytes) {
-    return new MessageBuffer(StreamBuffer.createForMessages(sizeBytes));
+    return new MessageBuffer(StreamBuffer.createForMessages(sizeBytes, false));
+  }
+
+  /**
+   * Creates a buffer in the firmware's own static memory.
+   *
+   * @param sizeBytes how many bytes fit, lengths included, at least 5
+   * @return the empty buffer
+   * @throws EspAbort when the size is not allowed, as {@code configASSERT} does
+   */
+  @EspApi("xMessageBufferCreateStatic")
+  public static MessageBuffer createStatic(int sizeBytes) {
+    return new MessageBuffer(StreamBuffer.createForMessages(sizeBytes, true));
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.espalier.hal.EspApi;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
 import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.EspException;
+import dev.espalier.hal.system.HeapLease;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the items
  */
 public final class Queue<T> extends QueueSet.Member {
+  private static final int POINTER_BYTES = 4;
+
   private final @Nullable Object[] items;
   private final WaitList senders;
   private final WaitList receivers;
@@ -28,41 +32,67 @@ public final class Queue<T> extends QueueSet.Member {
   private int count;
   private boolean deleted;
 
-  private Queue(int length, String name) {
+  private Queue(int length, String name, HeapLease memory) {
+    super(memory);
     items = new Object[length];
     senders = rtos.kernel.waitList("space in queue", name);
     receivers = rtos.kernel.waitList("item in queue", name);
+  }
+
+  /** Creates a queue of pointers: {@link #create(int, int)} with 4 bytes for an item. */
+  public static <T> Queue<T> create(int length) {
+    return create(length, POINTER_BYTES);
   }
 
   /**
    * Creates a queue.
    *
    * @param length how many items fit, at least 1
+   * @param itemBytes what an item takes on the chip
    * @param <T> the items
    * @return the empty queue
    * @throws EspAbort when the length is 0, as {@code configASSERT} does
+   * @throws EspException with {@code ESP_ERR_NO_MEM} where C gives NULL
    */
   @EspApi("xQueueCreate")
   @EspApi("xQueueGenericCreate")
-  public static <T> Queue<T> create(int length) {
-    return create(length, "");
+  public static <T> Queue<T> create(int length, int itemBytes) {
+    return create(length, itemBytes, "");
   }
 
   /**
-   * Creates a queue with a name for reports ({@code vQueueAddToRegistry}).
+   * Creates a queue with a name for reports.
    *
    * @param length how many items fit, at least 1
+   * @param itemBytes what an item takes on the chip
    * @param name which queue it is
+   * @param <T> the items
+   * @return the empty queue
+   */
+  public static <T> Queue<T> create(int length, int itemBytes, String name) {
+    assertLength(length, "xQueueGenericCreate", "queue.c:417");
+    return new Queue<>(length, name, take((long) length * itemBytes, "xQueueCreate"));
+  }
+
+  /**
+   * Creates a queue in the firmware's own static memory: none of the heap is taken.
+   *
+   * @param length how many items fit, at least 1
    * @param <T> the items
    * @return the empty queue
    * @throws EspAbort when the length is 0, as {@code configASSERT} does
    */
-  public static <T> Queue<T> create(int length, String name) {
+  @EspApi("xQueueCreateStatic")
+  @EspApi("xQueueGenericCreateStatic")
+  public static <T> Queue<T> createStatic(int length) {
+    assertLength(length, "xQueueGenericCreateStatic", "queue.c:349");
+    return new Queue<>(length, "", none());
+  }
+
+  private static void assertLength(int length, String function, String place) {
     if (length <= 0) {
-      throw EspAbort.assertFailed(
-          "xQueueGenericCreate", "queue.c:417", "uxQueueLength > ( UBaseType_t ) 0");
+      throw EspAbort.assertFailed(function, place, "uxQueueLength > ( UBaseType_t ) 0");
     }
-    return new Queue<>(length, name);
   }
 
   /**
@@ -199,6 +229,8 @@ public final class Queue<T> extends QueueSet.Member {
     rtos.kernel.call();
     assertUsable("vQueueDelete");
     deleted = true;
+    QueueRegistry.ofBoard().forget(this);
+    release();
     Arrays.fill(items, null);
     count = 0;
   }

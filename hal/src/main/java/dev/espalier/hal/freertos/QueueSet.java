@@ -4,6 +4,10 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
+import dev.espalier.hal.system.CStruct;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +19,50 @@ public final class QueueSet {
   /** What can be in a set: a {@link Queue} or a {@link Semaphore} that is no mutex. */
   public abstract static sealed class Member permits Queue, Semaphore {
     final Rtos rtos = Rtos.ofBoard();
+    private final HeapLease memory;
     private @Nullable QueueSet set;
+    private int number;
 
-    Member() {}
+    Member(HeapLease memory) {
+      this.memory = memory;
+    }
+
+    /** Takes the block that holds the control structure and the items. */
+    static HeapLease take(long itemBytes, String function) {
+      long bytes = CStruct.QUEUE.bytes() + itemBytes;
+      return Heap.leaseOrThrow(
+          HeapUse.RTOS, (int) Math.min(bytes, Integer.MAX_VALUE - 64), function);
+    }
+
+    /** What an object in the firmware's own static memory takes. */
+    static HeapLease none() {
+      return Heap.lease(HeapUse.RTOS);
+    }
+
+    /**
+     * Its number, for tracing tools.
+     *
+     * @return what {@link #setNumber} was called with, 0 at first
+     */
+    @EspApi("uxQueueGetQueueNumber")
+    public final int getNumber() {
+      return number;
+    }
+
+    /**
+     * Sets its number.
+     *
+     * @param newNumber any
+     */
+    @EspApi("vQueueSetQueueNumber")
+    public final void setNumber(int newNumber) {
+      number = newNumber;
+    }
+
+    /** Gives its memory back. */
+    final void release() {
+      memory.release();
+    }
 
     /** How many items there are, or how often the semaphore was given. */
     abstract int itemsHeld();
@@ -34,7 +79,7 @@ public final class QueueSet {
   private final Queue<Member> selectable;
 
   private QueueSet(int length) {
-    selectable = Queue.create(length, "set");
+    selectable = Queue.create(length, 4, "set");
   }
 
   /**

@@ -8,16 +8,12 @@ import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspAbort;
-import dev.espalier.hal.system.EspSystem;
 import org.jspecify.annotations.Nullable;
 
 /** What FreeRTOS keeps in static variables, one per board, and what its parts share. */
 final class Rtos {
   /** {@code configMAX_PRIORITIES}. */
   static final int MAX_PRIORITIES = 25;
-
-  /** About {@code sizeof(StaticTask_t)} on the ESP32. */
-  private static final int CONTROL_BLOCK_BYTES = 348;
 
   private static final BoardLocal<Rtos> OF_BOARD = BoardLocal.of(Rtos::new);
 
@@ -32,6 +28,11 @@ final class Rtos {
   /** {@code CONFIG_FREERTOS_CHECK_MUTEX_GIVEN_BY_OWNER}. */
   final boolean checkMutexOwner =
       Chip.current().config().get(Kconfig.FREERTOS_CHECK_MUTEX_GIVEN_BY_OWNER);
+
+  /** How many cores the firmware uses. */
+  final int cores = Chip.current().config().get(Kconfig.FREERTOS_UNICORE) ? 1 : 2;
+
+  final TaskTable tasks = new TaskTable(this);
 
   private @Nullable TimerService timers;
 
@@ -102,20 +103,6 @@ final class Rtos {
 
   boolean isOver(long deadline) {
     return deadline != Kernel.NEVER && kernel.now() >= deadline;
-  }
-
-  /** Where the chip has no memory for a further task, we create it all the same. */
-  void warnOfShortHeap(String task, int stackBytes) {
-    int bytes = stackBytes + CONTROL_BLOCK_BYTES;
-    if (bytes > EspSystem.getFreeHeapSize()) {
-      Lint.warn(
-          "heap-for-task",
-          "task \""
-              + task
-              + "\" needs "
-              + bytes
-              + " bytes of heap: on the chip xTaskCreate fails here, for so much is not free");
-    }
   }
 
   /** A classic: {@code vTaskDelay(pdMS_TO_TICKS(5))} at 100 Hz does not wait at all. */

@@ -1,13 +1,15 @@
 package dev.espalier.hal.freertos;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.Fidelity;
+import dev.espalier.hal.system.EspAbort;
 
-/** The scheduler's state and critical sections; {@link Task#suspendAll} is with the tasks. */
+/** The scheduler: its state, how to stop it, critical sections. */
 public final class Scheduler {
   /** What the scheduler does ({@code taskSCHEDULER_...}). */
   public enum State {
-    /** It is stopped by {@link Task#suspendAll}. */
+    /** It is stopped by {@link Scheduler#suspendAll}. */
     SUSPENDED(0),
     /** It has not begun; firmware never sees this. */
     NOT_STARTED(1),
@@ -40,6 +42,32 @@ public final class Scheduler {
   @EspApi("xTaskGetSchedulerState")
   public static State getSchedulerState() {
     return Rtos.ofBoard().schedulerSuspended == 0 ? State.RUNNING : State.SUSPENDED;
+  }
+
+  /** Stops switching between tasks, nested. */
+  @EspApi("vTaskSuspendAll")
+  public static void suspendAll() {
+    Rtos rtos = Rtos.ofBoard();
+    rtos.kernel.call();
+    rtos.schedulerSuspended++;
+    rtos.kernel.suspendSwitching();
+  }
+
+  /**
+   * Undoes one {@link #suspendAll}.
+   *
+   * @return true if a switch to another task took place meanwhile
+   */
+  @CanIgnoreReturnValue
+  @EspApi("xTaskResumeAll")
+  public static boolean resumeAll() {
+    Rtos rtos = Rtos.ofBoard();
+    if (rtos.schedulerSuspended == 0) {
+      throw EspAbort.assertFailed(
+          "xTaskResumeAll", "tasks.c:2600", "uxSchedulerSuspended[ xPortGetCoreID() ]");
+    }
+    rtos.schedulerSuspended--;
+    return rtos.kernel.resumeSwitching();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.espalier.hal.EspApi;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
 import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.HeapLease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * mutex is the only one it holds.
  */
 public final class Semaphore extends QueueSet.Member {
+  private static final String BINARY = "binary semaphore";
+  private static final String COUNTING = "counting semaphore";
+  private static final String MUTEX = "mutex";
+  private static final String RECURSIVE = "recursive mutex";
+
   private enum Kind {
     SEMAPHORE,
     MUTEX
@@ -28,7 +34,8 @@ public final class Semaphore extends QueueSet.Member {
   private @Nullable Task holder;
   private boolean deleted;
 
-  private Semaphore(Kind kind, String words, int maxCount, int initialCount) {
+  private Semaphore(Kind kind, String words, int maxCount, int initialCount, HeapLease memory) {
+    super(memory);
     this.kind = kind;
     this.maxCount = maxCount;
     this.count = initialCount;
@@ -42,7 +49,29 @@ public final class Semaphore extends QueueSet.Member {
    */
   @EspApi("xSemaphoreCreateBinary")
   public static Semaphore createBinary() {
-    return new Semaphore(Kind.SEMAPHORE, "binary semaphore", 1, 0);
+    return new Semaphore(Kind.SEMAPHORE, BINARY, 1, 0, take(0, "xSemaphoreCreateBinary"));
+  }
+
+  /**
+   * Creates a binary semaphore as the old macro did: given.
+   *
+   * @return the semaphore
+   */
+  @EspApi("vSemaphoreCreateBinary")
+  public static Semaphore createBinaryGiven() {
+    Semaphore semaphore = createBinary();
+    semaphore.give();
+    return semaphore;
+  }
+
+  /**
+   * Creates a binary semaphore, not given, in the firmware's own static memory.
+   *
+   * @return the semaphore
+   */
+  @EspApi("xSemaphoreCreateBinaryStatic")
+  public static Semaphore createBinaryStatic() {
+    return new Semaphore(Kind.SEMAPHORE, BINARY, 1, 0, none());
   }
 
   /**
@@ -56,15 +85,34 @@ public final class Semaphore extends QueueSet.Member {
   @EspApi("xSemaphoreCreateCounting")
   @EspApi("xQueueCreateCountingSemaphore")
   public static Semaphore createCounting(int maxCount, int initialCount) {
+    assertCounts(maxCount, initialCount, "xQueueCreateCountingSemaphore", 789);
+    return new Semaphore(
+        Kind.SEMAPHORE, COUNTING, maxCount, initialCount, take(0, "xSemaphoreCreateCounting"));
+  }
+
+  /**
+   * Creates a counting semaphore in the firmware's own static memory.
+   *
+   * @param maxCount how far it counts, at least 1
+   * @param initialCount where it starts, at most {@code maxCount}
+   * @return the semaphore
+   * @throws EspAbort when a count is not allowed, as {@code configASSERT} does
+   */
+  @EspApi("xSemaphoreCreateCountingStatic")
+  @EspApi("xQueueCreateCountingSemaphoreStatic")
+  public static Semaphore createCountingStatic(int maxCount, int initialCount) {
+    assertCounts(maxCount, initialCount, "xQueueCreateCountingSemaphoreStatic", 758);
+    return new Semaphore(Kind.SEMAPHORE, COUNTING, maxCount, initialCount, none());
+  }
+
+  private static void assertCounts(int maxCount, int initialCount, String function, int line) {
     if (maxCount <= 0) {
-      throw EspAbort.assertFailed(
-          "xQueueCreateCountingSemaphore", "queue.c:789", "uxMaxCount != 0");
+      throw EspAbort.assertFailed(function, "queue.c:" + line, "uxMaxCount != 0");
     }
     if (initialCount < 0 || initialCount > maxCount) {
       throw EspAbort.assertFailed(
-          "xQueueCreateCountingSemaphore", "queue.c:790", "uxInitialCount <= uxMaxCount");
+          function, "queue.c:" + (line + 1), "uxInitialCount <= uxMaxCount");
     }
-    return new Semaphore(Kind.SEMAPHORE, "counting semaphore", maxCount, initialCount);
   }
 
   /**
@@ -75,7 +123,18 @@ public final class Semaphore extends QueueSet.Member {
   @EspApi("xSemaphoreCreateMutex")
   @EspApi("xQueueCreateMutex")
   public static Semaphore createMutex() {
-    return new Semaphore(Kind.MUTEX, "mutex", 1, 1);
+    return new Semaphore(Kind.MUTEX, MUTEX, 1, 1, take(0, "xSemaphoreCreateMutex"));
+  }
+
+  /**
+   * Creates a mutex that nobody holds, in the firmware's own static memory.
+   *
+   * @return the mutex
+   */
+  @EspApi("xSemaphoreCreateMutexStatic")
+  @EspApi("xQueueCreateMutexStatic")
+  public static Semaphore createMutexStatic() {
+    return new Semaphore(Kind.MUTEX, MUTEX, 1, 1, none());
   }
 
   /**
@@ -86,7 +145,17 @@ public final class Semaphore extends QueueSet.Member {
    */
   @EspApi("xSemaphoreCreateRecursiveMutex")
   public static Semaphore createRecursiveMutex() {
-    return new Semaphore(Kind.MUTEX, "recursive mutex", 1, 1);
+    return new Semaphore(Kind.MUTEX, RECURSIVE, 1, 1, take(0, "xSemaphoreCreateRecursiveMutex"));
+  }
+
+  /**
+   * Creates a mutex that its holder may take again, in the firmware's own static memory.
+   *
+   * @return the mutex
+   */
+  @EspApi("xSemaphoreCreateRecursiveMutexStatic")
+  public static Semaphore createRecursiveMutexStatic() {
+    return new Semaphore(Kind.MUTEX, RECURSIVE, 1, 1, none());
   }
 
   /**
@@ -233,6 +302,8 @@ public final class Semaphore extends QueueSet.Member {
     rtos.kernel.call();
     assertUsable("vQueueDelete");
     deleted = true;
+    QueueRegistry.ofBoard().forget(this);
+    release();
     count = 0;
   }
 

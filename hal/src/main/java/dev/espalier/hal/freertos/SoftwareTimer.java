@@ -2,7 +2,12 @@ package dev.espalier.hal.freertos;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.EspException;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,8 @@ public final class SoftwareTimer {
 
   private final Rtos rtos = Rtos.ofBoard();
   private final String name;
+  private final HeapLease memory;
+  private int number;
   private @Nullable Object timerId;
 
   private SoftwareTimer(
@@ -32,8 +39,10 @@ public final class SoftwareTimer {
       long periodTicks,
       boolean autoReload,
       @Nullable Object timerId,
-      Consumer<SoftwareTimer> callback) {
+      Consumer<SoftwareTimer> callback,
+      HeapLease memory) {
     this.name = name;
+    this.memory = memory;
     this.periodTicks = periodTicks;
     this.autoReload = autoReload;
     this.timerId = timerId;
@@ -50,6 +59,7 @@ public final class SoftwareTimer {
    * @param callback runs in the timer task at expiry, must not wait
    * @return the timer
    * @throws EspAbort when the period is less than a tick, as {@code configASSERT} does
+   * @throws EspException with {@code ESP_ERR_NO_MEM} where C gives NULL
    */
   @EspApi("xTimerCreate")
   public static SoftwareTimer create(
@@ -58,12 +68,60 @@ public final class SoftwareTimer {
       boolean autoReload,
       @Nullable Object timerId,
       Consumer<SoftwareTimer> callback) {
+    HeapLease memory =
+        Heap.leaseOrThrow(HeapUse.RTOS, CStruct.SOFTWARE_TIMER.bytes(), "xTimerCreate");
+    return new SoftwareTimer(name, ticksOf(period), autoReload, timerId, callback, memory);
+  }
+
+  /**
+   * Creates a timer that is not started, in the firmware's own static memory.
+   *
+   * @param name its name
+   * @param period the time to its expiry, at least a tick
+   * @param autoReload true to start again at each expiry
+   * @param timerId anything, for the callback
+   * @param callback runs in the timer task at expiry, must not wait
+   * @return the timer
+   * @throws EspAbort when the period is less than a tick, as {@code configASSERT} does
+   */
+  @EspApi("xTimerCreateStatic")
+  public static SoftwareTimer createStatic(
+      String name,
+      Timeout period,
+      boolean autoReload,
+      @Nullable Object timerId,
+      Consumer<SoftwareTimer> callback) {
+    HeapLease none = Heap.lease(HeapUse.RTOS);
+    return new SoftwareTimer(name, ticksOf(period), autoReload, timerId, callback, none);
+  }
+
+  private static long ticksOf(Timeout period) {
     long ticks = period.toTicks();
     if (ticks <= 0) {
       throw EspAbort.assertFailed(
           "prvInitialiseNewTimer", "timers.c:369", "( xTimerPeriodInTicks > 0 )");
     }
-    return new SoftwareTimer(name, ticks, autoReload, timerId, callback);
+    return ticks;
+  }
+
+  /**
+   * Its number, for tracing tools.
+   *
+   * @return what {@link #setNumber} was called with, 0 at first
+   */
+  @EspApi("uxTimerGetTimerNumber")
+  public int getNumber() {
+    return number;
+  }
+
+  /**
+   * Sets its number.
+   *
+   * @param newNumber any
+   */
+  @EspApi("vTimerSetTimerNumber")
+  public void setNumber(int newNumber) {
+    number = newNumber;
   }
 
   /**
@@ -298,6 +356,12 @@ public final class SoftwareTimer {
   @EspApi("xTimerGetTimerDaemonTaskHandle")
   public static Task getTimerDaemonTaskHandle() {
     return Rtos.ofBoard().timers().task();
+  }
+
+  /** Frees it, in the timer task. */
+  void free() {
+    deleted = true;
+    memory.release();
   }
 
   void assertUsable(String function) {

@@ -2,7 +2,11 @@ package dev.espalier.hal.freertos;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +29,12 @@ public final class StreamBuffer {
   private int tail;
   private @Nullable Task receiver;
   private @Nullable Task sender;
+  private final HeapLease memory;
+  private int number;
   private boolean deleted;
 
-  private StreamBuffer(int sizeBytes, int triggerLevelBytes, boolean messages) {
+  private StreamBuffer(int sizeBytes, int triggerLevelBytes, boolean messages, HeapLease memory) {
+    this.memory = memory;
     this.ring = new byte[sizeBytes + 1];
     this.triggerLevel = Math.max(1, triggerLevelBytes);
     this.messages = messages;
@@ -44,21 +51,76 @@ public final class StreamBuffer {
   @EspApi("xStreamBufferCreate")
   @EspApi("xStreamBufferGenericCreate")
   public static StreamBuffer create(int sizeBytes, int triggerLevelBytes) {
-    if (sizeBytes <= 0) {
-      throw failed("xStreamBufferGenericCreate", 299, "xBufferSizeBytes > 0");
-    }
-    if (triggerLevelBytes < 0 || triggerLevelBytes > sizeBytes) {
-      throw failed("xStreamBufferGenericCreate", 302, "xTriggerLevelBytes <= xBufferSizeBytes");
-    }
-    return new StreamBuffer(sizeBytes, triggerLevelBytes, false);
+    assertSizes(sizeBytes, triggerLevelBytes, "xStreamBufferGenericCreate", 299);
+    return new StreamBuffer(sizeBytes, triggerLevelBytes, false, take(sizeBytes));
   }
 
-  static StreamBuffer createForMessages(int sizeBytes) {
+  /**
+   * Creates a buffer in the firmware's own static memory.
+   *
+   * @param sizeBytes how many bytes fit, at least 1
+   * @param triggerLevelBytes how many bytes wake a waiting reader, at most the size; 0 counts as 1
+   * @return the empty buffer
+   * @throws EspAbort when a size is not allowed, as {@code configASSERT} does
+   */
+  @EspApi("xStreamBufferCreateStatic")
+  @EspApi("xStreamBufferGenericCreateStatic")
+  public static StreamBuffer createStatic(int sizeBytes, int triggerLevelBytes) {
+    assertSizes(sizeBytes, triggerLevelBytes, "xStreamBufferGenericCreateStatic", 371);
+    return new StreamBuffer(sizeBytes, triggerLevelBytes, false, Heap.lease(HeapUse.RTOS));
+  }
+
+  private static void assertSizes(int size, int trigger, String function, int line) {
+    if (size <= 0) {
+      throw failed(function, line, "xBufferSizeBytes > 0");
+    }
+    if (trigger < 0 || trigger > size) {
+      throw failed(function, line + 3, "xTriggerLevelBytes <= xBufferSizeBytes");
+    }
+  }
+
+  static StreamBuffer createForMessages(int sizeBytes, boolean isStatic) {
     if (sizeBytes <= LENGTH_BYTES) {
       throw failed(
           "xStreamBufferGenericCreate", 293, "xBufferSizeBytes > sbBYTES_TO_STORE_MESSAGE_LENGTH");
     }
-    return new StreamBuffer(sizeBytes, 0, true);
+    HeapLease memory = isStatic ? Heap.lease(HeapUse.RTOS) : take(sizeBytes);
+    return new StreamBuffer(sizeBytes, 0, true, memory);
+  }
+
+  private static HeapLease take(int sizeBytes) {
+    int bytes = Math.addExact(sizeBytes, 1 + CStruct.STREAM_BUFFER.bytes());
+    return Heap.leaseOrThrow(HeapUse.RTOS, bytes, "xStreamBufferCreate");
+  }
+
+  /**
+   * Its number, for tracing tools.
+   *
+   * @return what {@link #setNumber} was called with, 0 at first
+   */
+  @EspApi("uxStreamBufferGetStreamBufferNumber")
+  public int getNumber() {
+    return number;
+  }
+
+  /**
+   * Sets its number.
+   *
+   * @param newNumber any
+   */
+  @EspApi("vStreamBufferSetStreamBufferNumber")
+  public void setNumber(int newNumber) {
+    number = newNumber;
+  }
+
+  /**
+   * What it is, for tracing tools.
+   *
+   * @return 1 for a message buffer, 0 for a stream buffer
+   */
+  @EspApi("ucStreamBufferGetStreamBufferType")
+  public int getType() {
+    return messages ? 1 : 0;
   }
 
   /**
@@ -289,6 +351,7 @@ public final class StreamBuffer {
     assertUsable("vStreamBufferDelete");
     rtos.kernel.call();
     deleted = true;
+    memory.release();
   }
 
   /** The length of the next message, 0 when there is none ({@code xStreamBufferNext...}). */

@@ -3,13 +3,16 @@ package dev.espalier.hal.freertos;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.Fidelity;
-import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.WaitList;
 import dev.espalier.hal.profile.Lint;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
-import java.util.List;
+import dev.espalier.hal.system.EspException;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +26,20 @@ public final class Task {
   private final KernelTask kernelTask;
   private final TaskNotification notification;
   private final int coreId;
+  private final int number;
   private final LentPriority lentPriority;
+  private final HeapLease memory;
+  private final TaskLocals locals = new TaskLocals();
+  private final StackEstimate stackEstimate = new StackEstimate();
   private boolean delayAborted;
   private @Nullable WaitList delay;
 
   private EventGroup.@Nullable Waiter groupWaiter;
 
-  private Task(Rtos rtos, KernelTask kernelTask, int coreId) {
+  Task(Rtos rtos, KernelTask kernelTask, int coreId, HeapLease memory) {
     this.rtos = rtos;
+    this.memory = memory;
+    this.number = rtos.tasks.nextNumber();
     this.kernelTask = kernelTask;
     this.lentPriority = new LentPriority(kernelTask);
     this.coreId = coreId;
@@ -40,20 +49,16 @@ public final class Task {
   /**
    * Creates a task, ready to run; it runs at once if its priority is higher than the caller's.
    *
-   * <p>Its stack is charged to the heap's figures. Differs: where the chip has not that much left,
-   * the task is created all the same, and lint says so.
-   *
    * @param name its name, cut to {@code CONFIG_FREERTOS_MAX_TASK_NAME_LEN - 1} characters
    * @param stackBytes its stack size
    * @param priority 0 (idle) to 24; more counts as 24
    * @param body what it does; it must not return but {@link #delete} itself
    * @return the task
+   * @throws EspException with {@code ESP_ERR_NO_MEM} when the heap has no room for its stack and
+   *     control block ({@code errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY})
    */
   @CanIgnoreReturnValue
-  @EspApi(
-      value = "xTaskCreate",
-      fidelity = Fidelity.PARTIAL,
-      note = "never fails for lack of memory: lint says where the chip would")
+  @EspApi("xTaskCreate")
   public static Task create(String name, int stackBytes, int priority, Runnable body) {
     return createPinnedToCore(name, stackBytes, priority, NO_AFFINITY, body);
   }
@@ -67,34 +72,58 @@ public final class Task {
    * @param name its name, cut to {@code CONFIG_FREERTOS_MAX_TASK_NAME_LEN - 1} characters
    * @param stackBytes its stack size
    * @param priority 0 (idle) to 24; more counts as 24
-   * @param coreId 0, 1 or {@link #NO_AFFINITY}
+   * @param coreId 0, 1 or {@link #NO_AFFINITY}; with {@code CONFIG_FREERTOS_UNICORE} always 0
    * @param body what it does; it must not return but {@link #delete} itself
    * @return the task
+   * @throws EspException with {@code ESP_ERR_NO_MEM} when the heap has no room for its stack and
+   *     control block ({@code errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY})
+   * @throws EspAbort when there is no such core, as {@code configASSERT} does
    */
   @CanIgnoreReturnValue
   @EspApi(
       value = "xTaskCreatePinnedToCore",
       fidelity = Fidelity.PARTIAL,
-      note = "the core is kept, but all tasks share one core")
+      note = "tasks of both cores take turns on one: they are never at the same time")
   public static Task createPinnedToCore(
       String name, int stackBytes, int priority, int coreId, Runnable body) {
-    Rtos rtos = Rtos.ofBoard();
-    rtos.kernel.call();
-    String shortName = name.length() > rtos.nameLength ? name.substring(0, rtos.nameLength) : name;
-    rtos.warnOfShortHeap(shortName, stackBytes);
-    KernelTask kernelTask =
-        rtos.kernel.spawn(
-            shortName,
-            Math.min(priority, Rtos.MAX_PRIORITIES - 1),
-            stackBytes,
-            () -> {
-              body.run();
-              throw returned(shortName);
-            });
-    Task task = new Task(rtos, kernelTask, coreId);
-    kernelTask.attach(task);
-    rtos.kernel.reschedule();
-    return task;
+    return new TaskFactory(name, stackBytes, priority, coreId).createDynamic(body);
+  }
+
+  /**
+   * Creates a task whose stack and control block are the firmware's own static memory: none of the
+   * heap is taken.
+   *
+   * @param name its name, cut to {@code CONFIG_FREERTOS_MAX_TASK_NAME_LEN - 1} characters
+   * @param stackBytes its stack size
+   * @param priority 0 (idle) to 24; more counts as 24
+   * @param body what it does; it must not return but {@link #delete} itself
+   * @return the task
+   */
+  @CanIgnoreReturnValue
+  @EspApi("xTaskCreateStatic")
+  public static Task createStatic(String name, int stackBytes, int priority, Runnable body) {
+    return createStaticPinnedToCore(name, stackBytes, priority, NO_AFFINITY, body);
+  }
+
+  /**
+   * Creates a task for one core in the firmware's own static memory.
+   *
+   * @param name its name, cut to {@code CONFIG_FREERTOS_MAX_TASK_NAME_LEN - 1} characters
+   * @param stackBytes its stack size
+   * @param priority 0 (idle) to 24; more counts as 24
+   * @param coreId 0, 1 or {@link #NO_AFFINITY}; with {@code CONFIG_FREERTOS_UNICORE} always 0
+   * @param body what it does; it must not return but {@link #delete} itself
+   * @return the task
+   * @throws EspAbort when there is no such core, as {@code configASSERT} does
+   */
+  @CanIgnoreReturnValue
+  @EspApi(
+      value = "xTaskCreateStaticPinnedToCore",
+      fidelity = Fidelity.PARTIAL,
+      note = "tasks of both cores take turns on one: they are never at the same time")
+  public static Task createStaticPinnedToCore(
+      String name, int stackBytes, int priority, int coreId, Runnable body) {
+    return new TaskFactory(name, stackBytes, priority, coreId).createStatic(body);
   }
 
   /**
@@ -111,7 +140,19 @@ public final class Task {
               + getName()
               + "\" is deleted while it holds a mutex, which stays taken for good");
     }
-    kernelTask.delete();
+    TaskDeletion.delete(rtos, this);
+  }
+
+  /** {@code prvDeleteTLS} and {@code prvDeleteTCB}: what the idle task does in the end. */
+  void free() {
+    locals.delete();
+    memory.release();
+  }
+
+  /** Charges the memory of a task that the emulator has started itself. */
+  void adopt() {
+    var _ = memory.take(kernelTask.stackBytes()); // Where there is none, later ones will tell.
+    var _ = memory.take(CStruct.TCB);
   }
 
   /**
@@ -318,29 +359,6 @@ public final class Task {
   }
 
   /**
-   * Finds a task by its name.
-   *
-   * @param name the name
-   * @return the oldest task with that name, or null
-   */
-  @EspApi("xTaskGetHandle")
-  public static @Nullable Task getHandle(String name) {
-    Rtos rtos = Rtos.ofBoard();
-    rtos.kernel.call();
-    if (name.length() > rtos.nameLength) {
-      throw EspAbort.assertFailed(
-          "xTaskGetHandle", "tasks.c:2885", "strlen( pcNameToQuery ) < configMAX_TASK_NAME_LEN");
-    }
-    List<KernelTask> tasks = rtos.kernel.tasks();
-    for (KernelTask each : tasks) {
-      if (each.name().equals(name) && each.state() != KernelTask.State.DELETED) {
-        return of(each);
-      }
-    }
-    return null;
-  }
-
-  /**
    * The time in ticks.
    *
    * @return ticks since boot; differs: does not wrap at 32 bits
@@ -354,48 +372,6 @@ public final class Task {
   }
 
   /**
-   * How many tasks exist.
-   *
-   * @return the count; differs: without idle and inter-processor-call tasks, and with the timer
-   *     task only after the first use of a timer
-   */
-  @EspApi(
-      value = "uxTaskGetNumberOfTasks",
-      fidelity = Fidelity.PARTIAL,
-      note = "idle and ipc tasks do not exist here")
-  public static int getNumberOfTasks() {
-    Rtos rtos = Rtos.ofBoard();
-    rtos.kernel.call();
-    return rtos.kernel.tasks().size();
-  }
-
-  /** Stops switching between tasks, nested. */
-  @EspApi("vTaskSuspendAll")
-  public static void suspendAll() {
-    Rtos rtos = Rtos.ofBoard();
-    rtos.kernel.call();
-    rtos.schedulerSuspended++;
-    rtos.kernel.suspendSwitching();
-  }
-
-  /**
-   * Undoes one {@link #suspendAll}.
-   *
-   * @return true if a switch to another task took place meanwhile
-   */
-  @CanIgnoreReturnValue
-  @EspApi("xTaskResumeAll")
-  public static boolean resumeAll() {
-    Rtos rtos = Rtos.ofBoard();
-    if (rtos.schedulerSuspended == 0) {
-      throw EspAbort.assertFailed(
-          "xTaskResumeAll", "tasks.c:2600", "uxSchedulerSuspended[ xPortGetCoreID() ]");
-    }
-    rtos.schedulerSuspended--;
-    return rtos.kernel.resumeSwitching();
-  }
-
-  /**
    * Its notification: send to it, or wait for it when it is the running task's.
    *
    * @return the notification, the same object always
@@ -404,14 +380,33 @@ public final class Task {
     return notification;
   }
 
+  /**
+   * Its thread-local storage pointers.
+   *
+   * @return the pointers, the same object always
+   */
+  public TaskLocals locals() {
+    return locals;
+  }
+
   /** The task of a kernel's task, made now for one that the emulator started itself. */
   static Task of(KernelTask kernelTask) {
     if (kernelTask.attachment() instanceof Task task) {
       return task;
     }
-    Task task = new Task(Rtos.ofBoard(), kernelTask, 0);
+    int core = kernelTask instanceof SystemTask system ? system.coreId() : 0;
+    Task task = new Task(Rtos.ofBoard(), kernelTask, core, Heap.lease(HeapUse.TASKS));
     kernelTask.attach(task);
     return task;
+  }
+
+  /** What it has been seen to take of its stack. */
+  StackEstimate stackEstimate() {
+    return stackEstimate;
+  }
+
+  int number() {
+    return number;
   }
 
   KernelTask kernelTask() {
@@ -437,11 +432,6 @@ public final class Task {
       groupWaiter = waiter;
     }
     return waiter;
-  }
-
-  private static EspAbort returned(String name) {
-    EspLog.e("FreeRTOS", "FreeRTOS Task \"%s\" should not return, Aborting now!", name);
-    return new EspAbort("task \"" + name + "\" returned: end it with Task.current().delete()");
   }
 
   private boolean resumeNow() {

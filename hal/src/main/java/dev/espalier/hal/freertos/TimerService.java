@@ -4,7 +4,7 @@ import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
-import dev.espalier.hal.port.KernelTask;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +40,21 @@ final class TimerService {
   TimerService(Rtos rtos) {
     this.rtos = rtos;
     this.config = Chip.current().config();
-    this.commands = Queue.create(config.get(Kconfig.FREERTOS_TIMER_QUEUE_LENGTH), "TmrQ");
+    this.commands =
+        Queue.create(
+            config.get(Kconfig.FREERTOS_TIMER_QUEUE_LENGTH), CStruct.TIMER_MESSAGE.bytes(), "TmrQ");
   }
 
   void start() {
-    KernelTask kernelTask =
-        rtos.kernel.spawn(
+    TaskFactory factory =
+        new TaskFactory(
             "Tmr Svc",
-            Math.min(config.get(Kconfig.FREERTOS_TIMER_TASK_PRIORITY), Rtos.MAX_PRIORITIES - 1),
             config.get(Kconfig.FREERTOS_TIMER_TASK_STACK_DEPTH),
-            this::run);
-    kernelTask.daemon();
-    task = Task.of(kernelTask);
+            config.get(Kconfig.FREERTOS_TIMER_TASK_PRIORITY),
+            0);
+    Task timers = factory.createDynamic(this::run);
+    timers.kernelTask().daemon();
+    task = timers;
   }
 
   Task task() {
@@ -113,7 +116,7 @@ final class TimerService {
         case Delete delete -> {
           remove(delete.timer());
           delete.timer().active = false;
-          delete.timer().deleted = true;
+          delete.timer().free();
         }
       }
       command = commands.receive(Timeout.NONE);

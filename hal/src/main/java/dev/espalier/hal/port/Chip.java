@@ -4,6 +4,8 @@ import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.QuirkSet;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapReport;
 import dev.espalier.hal.system.ResetReason;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ public abstract class Chip {
 
   /** Set around every interrupt in the reactor's own thread: to bind a scoped value allocates. */
   private static final ThreadLocal<@Nullable Chip> INTERRUPTED = new ThreadLocal<>();
+
+  /** What an ESP32 has left with Wi-Fi linked in, ESP-IDF v4.4, rounded. */
+  public static final int HEAP_BYTES = 288_000;
 
   private @Nullable Object[] locals = new Object[32];
 
@@ -160,6 +165,30 @@ public abstract class Chip {
    */
   public QuirkSet quirks() {
     return QuirkSet.of(profile());
+  }
+
+  /**
+   * What the heap is like, asked from outside of the board.
+   *
+   * @return the figures of now
+   */
+  public final HeapReport heapReport() {
+    Chip before = INTERRUPTED.get();
+    INTERRUPTED.set(this);
+    try {
+      return Heap.current().report();
+    } finally {
+      INTERRUPTED.set(before);
+    }
+  }
+
+  /**
+   * How large the heap is.
+   *
+   * @return bytes that are free when {@code app_main} begins, at the default configuration
+   */
+  public int heapBytes() {
+    return HEAP_BYTES;
   }
 
   /**

@@ -160,6 +160,13 @@ public interface Kernel {
   boolean resumeSwitching();
 
   /**
+   * The idle task's share of the processor.
+   *
+   * @return what to do in it, and how to watch it
+   */
+  IdleTime idle();
+
+  /**
    * Runs blocking work of the outside (name resolution, files) on another thread and blocks only
    * the calling task.
    *
@@ -196,5 +203,40 @@ public interface Kernel {
      * @return true between {@link #set} and firing or {@link #cancel}
      */
     boolean isSet();
+  }
+
+  /**
+   * When no task is ready, or only tasks of priority 0 are: the idle task has the processor then.
+   */
+  interface IdleTime {
+    /**
+     * Runs something in interrupt context, once, when the idle task next has the processor.
+     * Replaces what waits for that.
+     *
+     * @param work what to run
+     */
+    void next(Runnable work);
+
+    /**
+     * Watches that the idle task gets the processor; replaces an earlier watch.
+     *
+     * @param nanos for how long it may go without, {@link Kernel#NEVER} to end the watch
+     * @param starved runs in interrupt context each time when so long has passed
+     */
+    void watch(long nanos, Runnable starved);
+
+    /**
+     * When the idle task last had the processor.
+     *
+     * @return by {@link Kernel#now}; now, when it has it
+     */
+    long lastAt();
+
+    /**
+     * The task that has the processor, also while an interrupt runs.
+     *
+     * @return the task, null when the idle task has it
+     */
+    @Nullable KernelTask owner();
   }
 }

@@ -106,4 +106,12 @@ public interface KernelTask {
    * @param value newlib's number
    */
   void errno(int value);
+
+  /**
+   * Where its code is.
+   *
+   * @return a line for each frame of its stack, innermost first, ending in {@code "\r\n"}; empty
+   *     when it has not begun
+   */
+  String backtrace();
 }

@@ -7,13 +7,35 @@ package dev.espalier.hal.system;
 public final class EspAbort extends Error {
   private static final long serialVersionUID = 1L;
 
+  private final ResetReason resetReason;
+
   /**
    * Makes the abort; the caller throws it.
    *
    * @param message one line for the console
    */
   public EspAbort(String message) {
+    this(message, ResetReason.ESP_RST_PANIC);
+  }
+
+  /**
+   * Makes the abort of a watchdog; the caller throws it.
+   *
+   * @param message one line for the console
+   * @param resetReason what the next boot reports
+   */
+  public EspAbort(String message, ResetReason resetReason) {
     super(message);
+    this.resetReason = resetReason;
+  }
+
+  /**
+   * What the next boot reports.
+   *
+   * @return {@code ESP_RST_PANIC}, or a watchdog's reason
+   */
+  public ResetReason resetReason() {
+    return resetReason;
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.espalier.hal.system;
 
 import dev.espalier.hal.EspApi;
-import dev.espalier.hal.Fidelity;
 
 /**
  * What kind of chip the board has ({@code esp_chip_info_t}).
@@ -31,12 +30,10 @@ public record EspChipInfo(int model, int features, int fullRevision, int cores, 
   /**
    * The running board's chip.
    *
-   * @return an ESP32 of revision 3.0
+   * @return what the genuine function reads from an ESP32-D0WD-V3: an ESP32 of revision 3.0 with
+   *     two cores, whether or not {@code CONFIG_FREERTOS_UNICORE} leaves one of them off
    */
-  @EspApi(
-      value = "esp_chip_info",
-      fidelity = Fidelity.PARTIAL,
-      note = "always an ESP32-D0WD-V3; its second core runs nothing here")
+  @EspApi("esp_chip_info")
   public static EspChipInfo get() {
     return new EspChipInfo(
         CHIP_ESP32, CHIP_FEATURE_WIFI_BGN | CHIP_FEATURE_BT | CHIP_FEATURE_BLE, 300, 2, 3);

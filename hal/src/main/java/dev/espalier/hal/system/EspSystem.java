@@ -2,7 +2,6 @@ package dev.espalier.hal.system;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
-import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.port.Chip;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +108,9 @@ public final class EspSystem {
    *
    * @return bytes
    */
-  @EspApi(value = "esp_get_free_heap_size", fidelity = Fidelity.PARTIAL, note = Heap.NOTE)
+  @EspApi("esp_get_free_heap_size")
   public static int getFreeHeapSize() {
-    return HeapCaps.getFreeSize(HeapCaps.MALLOC_CAP_DEFAULT);
+    return HeapCapsInfo.getFreeSize(HeapCaps.MALLOC_CAP_DEFAULT);
   }
 
   /**
@@ -119,9 +118,9 @@ public final class EspSystem {
    *
    * @return bytes
    */
-  @EspApi(value = "esp_get_free_internal_heap_size", fidelity = Fidelity.PARTIAL, note = Heap.NOTE)
+  @EspApi("esp_get_free_internal_heap_size")
   public static int getFreeInternalHeapSize() {
-    return HeapCaps.getFreeSize(
+    return HeapCapsInfo.getFreeSize(
         HeapCaps.MALLOC_CAP_8BIT | HeapCaps.MALLOC_CAP_DMA | HeapCaps.MALLOC_CAP_INTERNAL);
   }
 
@@ -130,9 +129,9 @@ public final class EspSystem {
    *
    * @return bytes
    */
-  @EspApi(value = "esp_get_minimum_free_heap_size", fidelity = Fidelity.PARTIAL, note = Heap.NOTE)
+  @EspApi("esp_get_minimum_free_heap_size")
   public static int getMinimumFreeHeapSize() {
-    return HeapCaps.getMinimumFreeSize(HeapCaps.MALLOC_CAP_DEFAULT);
+    return HeapCapsInfo.getMinimumFreeSize(HeapCaps.MALLOC_CAP_DEFAULT);
   }
 
   /**

@@ -1,38 +1,49 @@
 package dev.espalier.hal.system;
 
+import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.port.Chip;
-import dev.espalier.hal.port.KernelTask;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts of a board's heap. The stacks of its tasks count by themselves; other things that
- * mirrored objects take on the chip are charged here. Objects of the firmware itself live in the
- * JVM and are not counted.
+ * The accounts of a board's heap: what mirrored objects take on the chip is charged here, in the
+ * blocks that the genuine code allocates. Objects of the firmware itself live in the JVM and are
+ * not counted; {@link HeapCaps#malloc} counts what firmware wants counted.
  */
 public final class Heap {
-  static final String NOTE =
-      "what task stacks, Wi-Fi and heap_caps take is counted, not the firmware's own objects";
+  /** The size of a block's header in {@code multi_heap} (TLSF). */
+  static final int BLOCK_OVERHEAD = 4;
+
+  /** The smallest block of TLSF. */
+  private static final int BLOCK_BYTES_MIN = 12;
 
   /**
-   * What is left for tasks and their objects on an ESP32 with Wi-Fi linked in, ESP-IDF v4.4: {@code
-   * esp_get_free_heap_size} at the start of {@code app_main} and the main task, rounded.
+   * What start-up takes before {@code app_main} at the default configuration: idle, ipc, timer and
+   * main tasks, locks of newlib, the console's driver.
    */
-  private static final int CAPACITY = 288_000;
+  private static final int STARTUP_BYTES = 22_056;
 
-  /** What start-up and the idle tasks have taken before. */
-  private static final int USED_AT_START = 22_000;
-
-  /** The header of a block in {@code multi_heap}. */
-  private static final int BLOCK_OVERHEAD = 4;
-
-  /** {@code sizeof(StaticTask_t)} of v4.4 and its block header. */
-  private static final int TASK_CONTROL_BYTES = 356;
+  /** No smaller block can be larger than the largest region with that much free. */
+  private static final int ALWAYS_FITS = 4096;
 
   private static final BoardLocal<Heap> CURRENT = BoardLocal.of(Heap::new);
 
-  private int taken;
+  private final HeapRegions regions = new HeapRegions(Chip.current().heapBytes() + STARTUP_BYTES);
+  private final int[] usedBy = new int[HeapUse.values().length];
+  private final Map<String, HeapTrend> trends = new LinkedHashMap<>();
+  private final boolean abortsOnFailure =
+      Chip.current().config().get(Kconfig.HEAP_ABORT_WHEN_ALLOCATION_FAILS);
+  private HeapCaps.@Nullable FailedAllocHook failedHook;
+  private int free = regions.total();
+  private int minimumFree = free;
+  private int atStart = free;
   private int blocks;
-  private int minimumFree = CAPACITY;
+  private int refused;
 
   private Heap() {}
 
@@ -46,59 +57,192 @@ public final class Heap {
   }
 
   /**
+   * Begins to keep account of what one object takes.
+   *
+   * @param use what for
+   * @return the lease, which holds nothing yet
+   */
+  public static HeapLease lease(HeapUse use) {
+    return new HeapLease(current(), use);
+  }
+
+  /**
+   * Takes one block for an object whose creation fails with an exception.
+   *
+   * @param use what for
+   * @param bytes 0 or more
+   * @param function the C function that gives NULL
+   * @return the lease of the block
+   * @throws EspException with {@code ESP_ERR_NO_MEM} when so much is not free
+   */
+  public static HeapLease leaseOrThrow(HeapUse use, int bytes, String function) {
+    HeapLease lease = lease(use);
+    if (!lease.take(bytes)) {
+      throw current().exhausted(function, bytes);
+    }
+    return lease;
+  }
+
+  /**
    * Takes memory, as {@code malloc} does.
    *
+   * @param use what for
    * @param bytes 0 or more
    * @return false when so much is not free: nothing is taken then
    */
-  public boolean take(int bytes) {
+  public boolean take(HeapUse use, int bytes) {
     int size = blockSize(bytes);
-    if (size > free()) {
-      return false;
+    if (size > free || (size > ALWAYS_FITS && size > largestFreeBlock() + BLOCK_OVERHEAD)) {
+      return refuse(bytes);
     }
-    taken += size;
+    free -= size;
+    usedBy[index(use)] += size;
     blocks++;
-    minimumFree = Math.min(minimumFree, free());
+    if (free < minimumFree) {
+      minimumFree = free;
+    }
     return true;
   }
 
   /**
    * Gives memory back, as {@code free} does.
    *
+   * @param use what it was for
    * @param bytes what {@link #take} was called with
    */
-  public void give(int bytes) {
-    taken -= blockSize(bytes);
-    blocks--;
-    assert taken >= 0 : "more was given back than taken: " + bytes;
+  public void give(HeapUse use, int bytes) {
+    giveBlocks(use, blockSize(bytes), 1);
   }
 
-  int free() {
-    int stacks = 0;
-    for (KernelTask task : Chip.current().kernel().tasks()) {
-      stacks += task.stackBytes() + BLOCK_OVERHEAD + TASK_CONTROL_BYTES;
+  /** Takes back what was just given, for a {@code realloc} that found no room. */
+  void regain(HeapUse use, int bytes) {
+    int size = blockSize(bytes);
+    free -= size;
+    usedBy[index(use)] += size;
+    blocks++;
+  }
+
+  void giveBlocks(HeapUse use, int size, int count) {
+    free += size;
+    usedBy[index(use)] -= size;
+    blocks -= count;
+    assert usedBy[index(use)] >= 0 && blocks >= 0 : "more was given back than taken: " + size;
+  }
+
+  private boolean refuse(int bytes) {
+    refused++;
+    HeapCaps.FailedAllocHook hook = failedHook;
+    if (hook != null) {
+      hook.failed(bytes, HeapCaps.MALLOC_CAP_DEFAULT, "heap_caps_malloc");
     }
-    return Math.max(0, CAPACITY - taken - stacks);
+    if (abortsOnFailure) {
+      throw new EspAbort(
+          "Mem alloc fail. size 0x%08x caps 0x%08x".formatted(bytes, HeapCaps.MALLOC_CAP_DEFAULT));
+    }
+    return false;
   }
 
-  /** The least so far, as far as somebody has looked. */
+  /**
+   * What is thrown where C gives NULL for lack of memory.
+   *
+   * @param function the C function
+   * @param bytes what it asked for
+   * @return the exception, to be thrown
+   */
+  public EspException exhausted(String function, int bytes) {
+    return new EspException(
+        EspErr.ESP_ERR_NO_MEM,
+        "%s: no %d bytes of heap: %d are free, the largest block has %d"
+            .formatted(function, bytes, free, largestFreeBlock()));
+  }
+
+  /** Notes that {@code app_main} begins. */
+  public void start() {
+    atStart = free;
+  }
+
+  /**
+   * Notes how much is used at an event that comes again and again, for the slope in {@link
+   * #report}.
+   *
+   * @param event what happened, in the singular
+   */
+  public void mark(String event) {
+    trends.computeIfAbsent(event, _ -> new HeapTrend()).add(total() - free);
+  }
+
+  /**
+   * What there is to say at the end of a run.
+   *
+   * @return the figures of now
+   */
+  public HeapReport report() {
+    List<HeapReport.Use> uses = new ArrayList<>();
+    for (HeapUse use : HeapUse.values()) {
+      if (usedBy[index(use)] > 0) {
+        uses.add(new HeapReport.Use(use, usedBy[index(use)]));
+      }
+    }
+    uses.sort(Comparator.comparingInt(HeapReport.Use::bytes).reversed());
+    List<HeapReport.Trend> slopes = new ArrayList<>();
+    trends.forEach(
+        (name, trend) -> slopes.add(new HeapReport.Trend(name, trend.count(), trend.slope())));
+    return new HeapReport(atStart, free, minimumFree, blocks, refused, uses, slopes);
+  }
+
+  /**
+   * What is taken for one kind of object.
+   *
+   * @param use what for
+   * @return bytes, headers of blocks included
+   */
+  public int used(HeapUse use) {
+    return usedBy[index(use)];
+  }
+
+  void failedHook(HeapCaps.@Nullable FailedAllocHook hook) {
+    failedHook = hook;
+  }
+
+  HeapRegions regions() {
+    return regions;
+  }
+
+  /**
+   * What is free.
+   *
+   * @return bytes
+   */
+  public int free() {
+    return free;
+  }
+
   int minimumFree() {
-    minimumFree = Math.min(minimumFree, free());
     return minimumFree;
   }
 
   int total() {
-    return CAPACITY + USED_AT_START;
+    return regions.total();
   }
 
   int blocks() {
     return blocks;
   }
 
-  private static int blockSize(int bytes) {
+  /** The most that one block can have. */
+  int largestFreeBlock() {
+    return Math.max(0, regions.largestFree(total() - free) - BLOCK_OVERHEAD);
+  }
+
+  static int blockSize(int bytes) {
     if (bytes < 0) {
       throw new IllegalArgumentException("a size must be 0 or more: " + bytes);
     }
-    return Math.addExact(bytes, 3) / 4 * 4 + BLOCK_OVERHEAD;
+    return Math.max(BLOCK_BYTES_MIN, Math.addExact(bytes, 3) & ~3) + BLOCK_OVERHEAD;
+  }
+
+  @SuppressWarnings("EnumOrdinal") // the order is nobody else's business
+  private static int index(HeapUse use) {
+    return use.ordinal();
   }
 }

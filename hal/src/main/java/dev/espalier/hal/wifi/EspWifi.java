@@ -23,6 +23,7 @@ import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspMac;
 import dev.espalier.hal.system.EspResult;
 import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapUse;
 
 /** The Wi-Fi driver, as far as a station needs it ({@code esp_wifi.h}). */
 public final class EspWifi {
@@ -76,7 +77,7 @@ public final class EspWifi {
       WifiLog.e("nvs is not initialised: call nvs_flash_init() before esp_wifi_init()");
       return ESP_ERR_NVS_NOT_INITIALIZED;
     }
-    if (!Heap.current().take(HEAP_BYTES)) {
+    if (!Heap.current().take(HeapUse.WIFI, HEAP_BYTES)) {
       return EspErr.ESP_ERR_NO_MEM;
     }
     wifi.initialised = true;
@@ -115,7 +116,7 @@ public final class EspWifi {
       return ESP_ERR_WIFI_NOT_STOPPED;
     }
     wifi.initialised = false;
-    Heap.current().give(HEAP_BYTES);
+    Heap.current().give(HeapUse.WIFI, HEAP_BYTES);
     return EspErr.ESP_OK;
   }
 

@@ -22,6 +22,7 @@ final class FirmwareRun {
   private final PrintWriter err;
   private final TextWatch watch;
   private @Nullable TimeSpan timeout;
+  private Consumer<Board> atEnd = board -> {};
 
   // Set by the console on the simulation's thread, which is the one that reads it too.
   private @Nullable ExitCode seen;
@@ -53,6 +54,11 @@ final class FirmwareRun {
     timeout = limit;
   }
 
+  /** Sets who looks at the board when the run has ended. */
+  void onEnd(Consumer<Board> action) {
+    atEnd = action;
+  }
+
   /** Boots the firmware and runs it on the calling thread. */
   ExitCode run(Firmware firmware) {
     try (Simulation world = simulation.build()) {
@@ -63,7 +69,9 @@ final class FirmwareRun {
         Board esp32 = world.board(board.withConsole(console.andThen(text -> look(text, world))));
         esp32.boot(firmware);
         TimeSpan limit = timeout;
-        return judge(limit == null ? world.run() : world.runFor(limit.nanos()));
+        ExitCode code = judge(limit == null ? world.run() : world.runFor(limit.nanos()));
+        atEnd.accept(esp32);
+        return code;
       } finally {
         ended.countDown();
         dropHook(interrupt);

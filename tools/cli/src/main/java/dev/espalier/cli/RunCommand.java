@@ -155,6 +155,8 @@ final class RunCommand implements Callable<Integer> {
           "What happens when a quirk bites or the firmware errs: off, warn (the default) or error.")
   private LintMode lint = LintMode.WARN;
 
+  @Mixin private final HeapOptions heap = new HeapOptions();
+
   @Option(names = "--verbose", description = "Say on stderr how the firmware is run.")
   private boolean verbose;
 
@@ -169,7 +171,8 @@ final class RunCommand implements Callable<Integer> {
     FirmwareImage image = FirmwareImage.load(file);
     SdkConfig options = config.load(FirmwareImage.directoryOf(file));
     BoardConfig board =
-        Boards.equipped(options).withProfile(profile).withQuirks(quirkSet).withLint(lint);
+        heap.applyTo(
+            Boards.equipped(options).withProfile(profile).withQuirks(quirkSet).withLint(lint));
     if (net.equals(Networks.JVM)) {
       board = Boards.withTimeOfDay(board);
     }
@@ -195,6 +198,7 @@ final class RunCommand implements Callable<Integer> {
     var watch = new TextWatch(expected, failing);
     var run = new FirmwareRun(world, board, terminal::print, watch, err);
     run.timeout(timeout);
+    run.onEnd(done -> heap.report(done, err));
     ExitCode code = run.run(() -> boot(image.create()));
     watch.failed().ifPresent(text -> err.println("espalier: --fail-text appeared: " + text));
     if (code == ExitCode.FAILURE || code == ExitCode.TIMEOUT) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.espalier.hal.freertos.Task;
+import dev.espalier.hal.freertos.TaskList;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.lwip.Sockets;
 import dev.espalier.hal.system.EspErr;
@@ -197,11 +197,11 @@ final class ClientLifeCycleTest {
             client.close(SECOND).orAbort();
           }
           assertEquals(1000, peer.connected.size());
-          int tasks = Task.getNumberOfTasks();
+          int tasks = TaskList.getNumberOfTasks();
           client.start().orAbort();
-          assertEquals(tasks + 1, Task.getNumberOfTasks());
+          assertEquals(tasks + 1, TaskList.getNumberOfTasks());
           client.destroy();
-          assertEquals(tasks, Task.getNumberOfTasks());
+          assertEquals(tasks, TaskList.getNumberOfTasks());
           int fd = Sockets.socket(Sockets.AF_INET, Sockets.SOCK_STREAM, 0);
           assertEquals(54, fd, "the first descriptor is free again");
           var _ = Sockets.close(fd);

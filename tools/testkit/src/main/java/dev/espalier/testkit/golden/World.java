@@ -126,6 +126,7 @@ public final class World implements Stage {
     int port2 = peers.size() > 1 ? peers.get(1).port() : port;
     BoardConfig config =
         BoardConfig.defaults()
+            .withoutLimits() // as the recordings' machine
             .withProfile(profile)
             .withSdkConfig(MBEDTLS_OF_THE_RECORDINGS)
             .withWallMicros(NOON.toEpochMilli() * 1000)

@@ -17,9 +17,9 @@ class SchedulerTest {
     List<String> notes =
         board.play(b -> {
           b.note("" + Scheduler.getSchedulerState());
-          Task.suspendAll();
+          Scheduler.suspendAll();
           b.note("" + Scheduler.getSchedulerState());
-          Task.resumeAll();
+          Scheduler.resumeAll();
           b.note("" + Scheduler.getSchedulerState());
         });
     assertEquals(List.of("RUNNING", "SUSPENDED", "RUNNING"), notes);

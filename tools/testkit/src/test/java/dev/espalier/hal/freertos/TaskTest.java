@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.NotingBoard;
+import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.system.EspException;
+import dev.espalier.hal.system.EspSystem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -214,13 +217,24 @@ class TaskTest {
   }
 
   @Test
-  void warnsWhenTheChipWouldHaveNoMemoryForAFurtherTask() {
-    board.play(_ -> {
-      for (int i = 0; i < 100; i++) {
-        task("many", 2, () -> Task.delay(Timeout.ticks(1)));
+  void failsToCreateATaskWithoutMemoryForItsStack() {
+    board.play(b -> {
+      int free = EspSystem.getFreeHeapSize();
+      int created = 0;
+      EspException failure = null;
+      while (failure == null) {
+        try {
+          task("many", 2, () -> Task.delay(Timeout.ticks(1)));
+          created++;
+        } catch (EspException e) {
+          failure = e;
+        }
       }
+      assertEquals(EspErr.ESP_ERR_NO_MEM, failure.code());
+      assertEquals(free / (4096 + 4 + 340 + 4), created);
+      Task.delay(Timeout.ticks(3)); // they end, and the idle task frees them
+      assertEquals(free, EspSystem.getFreeHeapSize());
     });
-    assertTrue(board.output().contains("task \"many\" needs 4444 bytes of heap"), board.output());
   }
 
   @Test
@@ -229,8 +243,8 @@ class TaskTest {
         board.play(b -> {
           Task other = task("a-name-that-is-too-long", 2, () -> Task.delay(Timeout.ticks(1)));
           b.note(other.getName());
-          b.note("" + (Task.getHandle("a-name-that-is-") == other));
-          b.note("" + (Task.getHandle("nobody") == null));
+          b.note("" + (TaskList.getHandle("a-name-that-is-") == other));
+          b.note("" + (TaskList.getHandle("nobody") == null));
           b.note("" + Task.current().getName());
         });
     assertEquals(List.of("a-name-that-is-", "true", "true", "main"), notes);
@@ -242,10 +256,10 @@ class TaskTest {
         board.play(b -> {
           Semaphore semaphore = Semaphore.createBinary();
           task("other", 2, () -> b.note("other " + semaphore.take(Timeout.FOREVER)));
-          Task.suspendAll();
+          Scheduler.suspendAll();
           semaphore.give();
           b.note("main");
-          b.note("switched " + Task.resumeAll());
+          b.note("switched " + Scheduler.resumeAll());
         });
     assertEquals(List.of("main", "other true", "switched true"), notes);
   }
@@ -255,7 +269,7 @@ class TaskTest {
     String message =
         board.panic(_ -> {
           Semaphore semaphore = Semaphore.createBinary();
-          Task.suspendAll();
+          Scheduler.suspendAll();
           board.note("" + semaphore.take(Timeout.ticks(1)));
         });
     assertEquals(

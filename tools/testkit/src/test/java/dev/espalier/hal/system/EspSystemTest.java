@@ -155,7 +155,7 @@ class EspSystemTest {
       assertEquals(before - 1004, EspSystem.getMinimumFreeHeapSize());
       assertNull(HeapCaps.malloc(before, HeapCaps.MALLOC_CAP_DEFAULT));
       assertNull(HeapCaps.malloc(10, HeapCaps.MALLOC_CAP_SPIRAM));
-      assertEquals(0, HeapCaps.getFreeSize(HeapCaps.MALLOC_CAP_SPIRAM));
+      assertEquals(0, HeapCapsInfo.getFreeSize(HeapCaps.MALLOC_CAP_SPIRAM));
     });
   }
 

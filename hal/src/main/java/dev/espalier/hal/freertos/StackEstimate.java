@@ -1,0 +1,52 @@
+package dev.espalier.hal.freertos;
+
+import dev.espalier.hal.port.KernelTask;
+import dev.espalier.hal.profile.Lint;
+
+/**
+ * What a task has been seen to take of its stack, by {@link StackUse}: a floor for the size that
+ * the chip needs, since the firmware's own frames are not in it.
+ */
+public final class StackEstimate {
+  /** {@code configMINIMAL_STACK_SIZE}: less is a stand-in's. */
+  private static final int STACK_MIN = 768;
+
+  private int used = StackUse.TASK.bytes();
+
+  StackEstimate() {}
+
+  /**
+   * Notes that the running task does something that takes stack; in an interrupt nothing happens.
+   *
+   * @param use what
+   */
+  public static void note(StackUse use) {
+    Task task = Rtos.ofBoard().current();
+    if (task != null) {
+      task.stackEstimate().grow(task.kernelTask(), StackUse.TASK.bytes() + use.bytes());
+    }
+  }
+
+  private void grow(KernelTask task, int bytes) {
+    if (bytes <= used) {
+      return;
+    }
+    used = bytes;
+    if (bytes > task.stackBytes() && task.stackBytes() >= STACK_MIN) {
+      Lint.warn(
+          "stack " + task.name(),
+          "task \""
+              + task.name()
+              + "\" has a stack of "
+              + task.stackBytes()
+              + " bytes, and what it calls needs about "
+              + bytes
+              + ": on the chip it overflows");
+    }
+  }
+
+  /** The least that was left, bytes. */
+  static int highWaterMark(Task task) {
+    return Math.max(0, task.kernelTask().stackBytes() - task.stackEstimate().used);
+  }
+}
