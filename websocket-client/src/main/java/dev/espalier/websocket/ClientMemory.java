@@ -3,6 +3,7 @@ package dev.espalier.websocket;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapUse;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -52,7 +53,7 @@ final class ClientMemory {
 
   /** Takes what lasts as long as the client; where that is too much, lint says so. */
   void takeLasting() {
-    structs = heap.take(STRUCT_BYTES + SETTINGS_BYTES);
+    structs = heap.take(HeapUse.WEBSOCKET, STRUCT_BYTES + SETTINGS_BYTES);
     boolean enough = structs && (dynamic || (take(Buffer.RX) && take(Buffer.TX)));
     if (!enough) {
       Lint.warn(
@@ -80,12 +81,12 @@ final class ClientMemory {
   }
 
   private boolean take(Buffer which) {
-    return held.contains(which) || (heap.take(bufferSize) && held.add(which));
+    return held.contains(which) || (heap.take(HeapUse.WEBSOCKET, bufferSize) && held.add(which));
   }
 
   private void give(Buffer which) {
     if (held.remove(which)) {
-      heap.give(bufferSize);
+      heap.give(HeapUse.WEBSOCKET, bufferSize);
     }
   }
 
@@ -93,7 +94,7 @@ final class ClientMemory {
   void keepErrorText(int bytes) {
     if (bytes > errorText) {
       freeErrorText();
-      if (heap.take(bytes)) {
+      if (heap.take(HeapUse.WEBSOCKET, bytes)) {
         errorText = bytes;
       }
     }
@@ -101,7 +102,7 @@ final class ClientMemory {
 
   void freeErrorText() {
     if (errorText > 0) {
-      heap.give(errorText);
+      heap.give(HeapUse.WEBSOCKET, errorText);
       errorText = 0;
     }
   }
@@ -114,7 +115,7 @@ final class ClientMemory {
     freeErrorText();
     if (structs) {
       structs = false;
-      heap.give(STRUCT_BYTES + SETTINGS_BYTES);
+      heap.give(HeapUse.WEBSOCKET, STRUCT_BYTES + SETTINGS_BYTES);
     }
   }
 }
