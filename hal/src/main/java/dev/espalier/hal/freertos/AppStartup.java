@@ -41,6 +41,6 @@ public final class AppStartup {
     TaskWdt.start();
     Heap.current().start();
     firmware.appMain();
-    main.delete();
+    TaskDeletion.delete(rtos, main);
   }
 }

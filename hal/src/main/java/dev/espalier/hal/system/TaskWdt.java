@@ -54,8 +54,7 @@ public final class TaskWdt {
       return;
     }
     TaskWdt wdt = OF_BOARD.get();
-    wdt.begin(
-            config.get(Kconfig.ESP_TASK_WDT_TIMEOUT_S), config.get(Kconfig.ESP_TASK_WDT_PANIC))
+    wdt.begin(config.get(Kconfig.ESP_TASK_WDT_TIMEOUT_S), config.get(Kconfig.ESP_TASK_WDT_PANIC))
         .orAbort();
     Task idle0 = TaskList.idleTask(0);
     if (idle0 != null && config.get(Kconfig.ESP_TASK_WDT_CHECK_IDLE_TASK_CPU0)) {
