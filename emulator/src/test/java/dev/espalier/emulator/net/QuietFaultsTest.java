@@ -14,7 +14,7 @@ final class QuietFaultsTest extends NetworkContract {
       Faults.of(1, List.of(FaultRule.at(Long.MAX_VALUE / 2, new Fault.Reset())));
 
   @Override
-  NetworkBackend backend() {
+  protected NetworkBackend backend() {
     return faults.over(new SimulatedNetwork(7));
   }
 
@@ -24,7 +24,7 @@ final class QuietFaultsTest extends NetworkContract {
   }
 
   @Override
-  ClockPolicy clock() {
+  protected ClockPolicy clock() {
     return ClockPolicy.virtual();
   }
 }

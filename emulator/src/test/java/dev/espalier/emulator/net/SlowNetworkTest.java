@@ -18,7 +18,7 @@ final class SlowNetworkTest extends NetworkContract {
               FaultRule.always(new Fault.Bandwidth(1_000_000))));
 
   @Override
-  NetworkBackend backend() {
+  protected NetworkBackend backend() {
     return faults.over(new SimulatedNetwork(7));
   }
 
@@ -28,7 +28,7 @@ final class SlowNetworkTest extends NetworkContract {
   }
 
   @Override
-  ClockPolicy clock() {
+  protected ClockPolicy clock() {
     return ClockPolicy.virtual();
   }
 }
