@@ -16,6 +16,22 @@ public sealed interface SchedulePolicy {
   record Explore(long seed) implements SchedulePolicy {}
 
   /**
+   * Plays a schedule that was recorded.
+   *
+   * @param plan what is not first come, first served
+   */
+  record Planned(SchedulePlan plan) implements SchedulePolicy {}
+
+  /**
+   * Another policy, taken down as it chooses.
+   *
+   * @param policy who chooses
+   * @param recorder of one run
+   */
+  record Recorded(SchedulePolicy policy, SchedulePlan.Recorder recorder)
+      implements SchedulePolicy {}
+
+  /**
    * First come, first served.
    *
    * @return the policy
@@ -43,6 +59,9 @@ public sealed interface SchedulePolicy {
     return switch (this) {
       case Fifo() -> SchedulingChoice.FIFO;
       case Explore(long seed) -> new SeededChoice(new SeededRandom(seed));
+      case Planned(SchedulePlan plan) -> plan.choices();
+      case Recorded(SchedulePolicy policy, SchedulePlan.Recorder recorder) ->
+          recorder.around(policy.choices());
     };
   }
 

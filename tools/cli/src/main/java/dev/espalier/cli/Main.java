@@ -33,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
   /** In the order of the help. */
   private static final List<String> COMMANDS =
-      List.of("demo", "run", "test", "echo-server", "config", "board");
+      List.of("demo", "run", "test", "check", "echo-server", "config", "board");
 
   @Spec private CommandSpec spec;
 
@@ -102,6 +102,7 @@ public final class Main implements Runnable {
       case "demo" -> new DemoCommand();
       case "run" -> new RunCommand();
       case "test" -> new TestCommand();
+      case "check" -> new CheckCommand();
       case "echo-server" -> new EchoServerCommand();
       case "config" -> new ConfigCommand();
       case "board" -> new BoardCommand();

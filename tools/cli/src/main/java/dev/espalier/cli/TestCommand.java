@@ -2,8 +2,10 @@ package dev.espalier.cli;
 
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.testkit.TimeSpan;
+import dev.espalier.testkit.scenario.CheckCase;
 import dev.espalier.testkit.scenario.JunitXml;
 import dev.espalier.testkit.scenario.Scenario;
+import dev.espalier.testkit.scenario.ScenarioCheck;
 import dev.espalier.testkit.scenario.ScenarioException;
 import dev.espalier.testkit.scenario.ScenarioReader;
 import dev.espalier.testkit.scenario.ScenarioResult;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -71,6 +74,12 @@ final class TestCommand implements Callable<Integer> {
       names = "--explore",
       description = "Let the seed choose among the schedules that FreeRTOS allows.")
   private boolean explore;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "CASE",
+      description = "Play a case that espalier check has printed.")
+  private @Nullable String replay;
 
   @Option(
       names = "--profile",
@@ -136,6 +145,13 @@ final class TestCommand implements Callable<Integer> {
     expected.forEach(run::expectText);
     failing.forEach(run::failText);
     List<ScenarioResult> results = new ArrayList<>();
+    if (replay != null) {
+      for (Scenario scenario : scenarios) {
+        results.add(ScenarioCheck.replay(run, scenario, replayed(replay)));
+        show(results.getLast());
+      }
+      return results;
+    }
     int total = scenarios.size() * Math.max(1, seeds);
     for (Scenario scenario : scenarios) {
       long first = seed == null ? scenario.seed() : seed;
@@ -148,6 +164,14 @@ final class TestCommand implements Callable<Integer> {
       }
     }
     return results;
+  }
+
+  private CheckCase replayed(String text) {
+    try {
+      return CheckCase.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--replay: " + e.getMessage());
+    }
   }
 
   private void show(ScenarioResult result) {
@@ -170,12 +194,15 @@ final class TestCommand implements Callable<Integer> {
       result.console().lines().forEach(line -> out.println("  | " + line));
     }
     if (!result.passed()) {
-      out.println("  again: " + replay(result));
+      out.println("  again: " + again(result));
     }
     out.flush();
   }
 
-  private String replay(ScenarioResult result) {
+  private String again(ScenarioResult result) {
+    if (replay != null) {
+      return "espalier test " + result.scenario().file() + " --replay '" + replay + "'";
+    }
     return "espalier test "
         + result.scenario().file()
         + " --seed "

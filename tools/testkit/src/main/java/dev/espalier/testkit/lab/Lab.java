@@ -5,6 +5,7 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
 import dev.espalier.emulator.fault.Faults;
+import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.emulator.net.SimHost;
 import dev.espalier.emulator.net.SimulatedNetwork;
 import dev.espalier.emulator.radio.AccessPoint;
@@ -59,13 +60,14 @@ public final class Lab implements AutoCloseable {
     network = new SimulatedNetwork(config.seed());
     network.link(config.link());
     faults = Faults.of(config.seed(), config.faults());
-    simulation =
+    Simulation.Builder world =
         Simulation.builder()
             .seed(config.seed())
             .schedule(config.schedule())
             .clock(config.clock())
-            .network(faults.over(network))
-            .build();
+            .network(faults.over(network));
+    Trace trace = config.trace();
+    simulation = (trace == null ? world : world.trace(trace)).build();
     log = new ConsoleLog(simulation::now);
     for (BoardConfig board : config.boards()) {
       boards.add(add(board));

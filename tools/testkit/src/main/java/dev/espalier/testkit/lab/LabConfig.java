@@ -4,9 +4,11 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.ClockPolicy;
 import dev.espalier.emulator.SchedulePolicy;
 import dev.espalier.emulator.fault.FaultRule;
+import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.emulator.net.SimLink;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Lab} is made of.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param link between any two hosts
  * @param faults what goes wrong
  * @param boards the boards' equipment; their consoles are the lab's
+ * @param trace hears of every switch of tasks, null for nobody
  */
 public record LabConfig(
     long seed,
@@ -24,7 +27,8 @@ public record LabConfig(
     ClockPolicy clock,
     SimLink link,
     List<FaultRule> faults,
-    List<BoardConfig> boards) {
+    List<BoardConfig> boards,
+    @Nullable Trace trace) {
   /** Copies the lists. */
   public LabConfig {
     faults = List.copyOf(faults);
@@ -43,7 +47,8 @@ public record LabConfig(
         ClockPolicy.virtual(),
         SimLink.WIFI,
         List.of(),
-        List.of(BoardConfig.defaults()));
+        List.of(BoardConfig.defaults()),
+        null);
   }
 
   /**
@@ -53,7 +58,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withSeed(long value) {
-    return new LabConfig(value, schedule, clock, link, faults, boards);
+    return new LabConfig(value, schedule, clock, link, faults, boards, trace);
   }
 
   /**
@@ -63,7 +68,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withSchedule(SchedulePolicy value) {
-    return new LabConfig(seed, value, clock, link, faults, boards);
+    return new LabConfig(seed, value, clock, link, faults, boards, trace);
   }
 
   /**
@@ -73,7 +78,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withClock(ClockPolicy value) {
-    return new LabConfig(seed, schedule, value, link, faults, boards);
+    return new LabConfig(seed, schedule, value, link, faults, boards, trace);
   }
 
   /**
@@ -83,7 +88,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withLink(SimLink value) {
-    return new LabConfig(seed, schedule, clock, value, faults, boards);
+    return new LabConfig(seed, schedule, clock, value, faults, boards, trace);
   }
 
   /**
@@ -105,7 +110,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withFaults(List<FaultRule> rules) {
-    return new LabConfig(seed, schedule, clock, link, rules, boards);
+    return new LabConfig(seed, schedule, clock, link, rules, boards, trace);
   }
 
   /**
@@ -115,6 +120,16 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withBoards(BoardConfig... value) {
-    return new LabConfig(seed, schedule, clock, link, faults, List.of(value));
+    return new LabConfig(seed, schedule, clock, link, faults, List.of(value), trace);
+  }
+
+  /**
+   * With somebody who hears of every switch of tasks.
+   *
+   * @param value the listener
+   * @return a changed copy
+   */
+  public LabConfig withTrace(Trace value) {
+    return new LabConfig(seed, schedule, clock, link, faults, boards, value);
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectations what has to happen and what must not
  * @param endNanos when the run ends, simulated
  * @param ends how the run may end
+ * @param check what {@code espalier check} may do besides choosing schedules
  */
 public record Scenario(
     String name,
@@ -38,7 +39,8 @@ public record Scenario(
     List<FaultRule> faults,
     List<Expectation> expectations,
     long endNanos,
-    Set<RunResult.End> ends) {
+    Set<RunResult.End> ends,
+    CheckPlan check) {
   /** Copies the lists. */
   public Scenario {
     boards = List.copyOf(boards);
@@ -46,6 +48,20 @@ public record Scenario(
     faults = List.copyOf(faults);
     expectations = List.copyOf(expectations);
     ends = Set.copyOf(ends);
+  }
+
+  /**
+   * Faults that a check may place at moments of its choice.
+   *
+   * @param faults what may happen; their triggers are of no meaning
+   * @param atMost so many in one run
+   * @param withinNanos in this time from the start
+   */
+  public record CheckPlan(List<FaultRule> faults, int atMost, long withinNanos) {
+    /** Copies the list. */
+    public CheckPlan {
+      faults = List.copyOf(faults);
+    }
   }
 
   /**
@@ -80,7 +96,18 @@ public record Scenario(
    */
   public Scenario withFaults(List<FaultRule> rules) {
     return new Scenario(
-        name, file, seed, explores, boards, link, servers, rules, expectations, endNanos, ends);
+        name,
+        file,
+        seed,
+        explores,
+        boards,
+        link,
+        servers,
+        rules,
+        expectations,
+        endNanos,
+        ends,
+        check);
   }
 
   /**
@@ -92,6 +119,17 @@ public record Scenario(
    */
   public Scenario withSeed(long value, boolean exploring) {
     return new Scenario(
-        name, file, value, exploring, boards, link, servers, faults, expectations, endNanos, ends);
+        name,
+        file,
+        value,
+        exploring,
+        boards,
+        link,
+        servers,
+        faults,
+        expectations,
+        endNanos,
+        ends,
+        check);
   }
 }

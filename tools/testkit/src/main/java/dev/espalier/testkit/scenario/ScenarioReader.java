@@ -1,12 +1,14 @@
 package dev.espalier.testkit.scenario;
 
 import dev.espalier.emulator.RunResult;
+import dev.espalier.emulator.fault.FaultRule;
 import dev.espalier.emulator.net.SimLink;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.testkit.JsonObject;
 import dev.espalier.testkit.scenario.Scenario.BoardPlan;
+import dev.espalier.testkit.scenario.Scenario.CheckPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +74,10 @@ public final class ScenarioReader {
             root.list("faults").stream().map(FaultReader::read).toList(),
             root.list("expect").stream().map(ScenarioReader::expectation).toList(),
             root.time("end", END_NANOS),
-            ends(root.list("ends")));
+            ends(root.list("ends")),
+            root.get("check")
+                .map(ScenarioReader::checkPlan)
+                .orElse(new CheckPlan(List.of(), 0, END_NANOS)));
     root.finish();
     return scenario;
   }
@@ -83,6 +88,13 @@ public final class ScenarioReader {
       case "explore" -> true;
       default -> throw root.need("schedule").wrong("a schedule is fifo or explore");
     };
+  }
+
+  private static CheckPlan checkPlan(Yaml map) {
+    List<FaultRule> faults = map.list("faults").stream().map(FaultReader::read).toList();
+    var plan = new CheckPlan(faults, (int) map.number("at-most", 1), map.time("within", END_NANOS));
+    map.finish();
+    return plan;
   }
 
   // ---- boards

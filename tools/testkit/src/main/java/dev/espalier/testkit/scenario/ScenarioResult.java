@@ -1,5 +1,6 @@
 package dev.espalier.testkit.scenario;
 
+import dev.espalier.testkit.lab.LogLine;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param complaints what is wrong, a line or more each; empty when all is as expected
  * @param nanos the simulated time of the end
  * @param digest the same for two runs in which the same happened
- * @param console the last lines of the console
+ * @param lines the console
  * @param fired the faults that began, with their times
  */
 public record ScenarioResult(
@@ -19,12 +20,15 @@ public record ScenarioResult(
     List<String> complaints,
     long nanos,
     long digest,
-    String console,
+    List<LogLine> lines,
     List<String> fired) {
+  private static final int TAIL_LINES = 40;
+
   /** Copies the lists. */
   public ScenarioResult {
     complaints = List.copyOf(complaints);
     fired = List.copyOf(fired);
+    lines = List.copyOf(lines);
   }
 
   /** How a run has ended, in one word. */
@@ -48,5 +52,18 @@ public record ScenarioResult(
    */
   public boolean passed() {
     return outcome == Outcome.PASSED;
+  }
+
+  /**
+   * The last lines of the console, with their times.
+   *
+   * @return a line of text each
+   */
+  public String console() {
+    var text = new StringBuilder();
+    for (LogLine line : lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())) {
+      text.append(line).append('\n');
+    }
+    return text.toString();
   }
 }

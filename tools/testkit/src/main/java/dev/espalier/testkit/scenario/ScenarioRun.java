@@ -4,6 +4,7 @@ import dev.espalier.emulator.Board;
 import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.SchedulePolicy;
+import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.hal.Firmware;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
@@ -21,11 +22,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Runs scenarios. */
 public final class ScenarioRun {
-  private static final int TAIL_LINES = 40;
-
   private final FirmwareSource source;
   private final Profile profile;
   private final Map<Path, Supplier<Firmware>> loaded = new HashMap<>();
@@ -83,17 +83,32 @@ public final class ScenarioRun {
    * @return how it has ended
    */
   public ScenarioResult run(Scenario scenario) {
+    SchedulePolicy schedule =
+        scenario.explores() ? SchedulePolicy.explore(scenario.seed()) : SchedulePolicy.fifo();
+    return run(scenario, schedule, null);
+  }
+
+  /**
+   * Runs a scenario with a schedule of its own.
+   *
+   * @param scenario what to run
+   * @param schedule who goes first among equals
+   * @param trace hears of every switch of tasks, null for nobody
+   * @return how it has ended
+   */
+  ScenarioResult run(Scenario scenario, SchedulePolicy schedule, @Nullable Trace trace) {
     LabConfig config =
         LabConfig.defaults()
             .withSeed(scenario.seed())
+            .withSchedule(schedule)
             .withLink(scenario.link())
             .withFaults(scenario.faults())
             .withBoards(
                 scenario.boards().stream()
                     .map(plan -> board(scenario, plan))
                     .toArray(BoardConfig[]::new));
-    if (scenario.explores()) {
-      config = config.withSchedule(SchedulePolicy.explore(scenario.seed()));
+    if (trace != null) {
+      config = config.withTrace(trace);
     }
     try (Lab lab = new Lab(config)) {
       scenario.servers().forEach(server -> server.start(lab));
@@ -163,7 +178,7 @@ public final class ScenarioRun {
         complaints,
         lab.simulation().now(),
         lab.simulation().digest(),
-        lab.log().tail(TAIL_LINES),
+        lab.log().lines(),
         lab.faults().fired());
   }
 
