@@ -8,7 +8,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** What every UDP socket does with the datagrams that have come. */
-public abstract class DatagramEndpoint implements Network.Endpoint {
+abstract class DatagramEndpoint implements Network.Endpoint {
   private static final class Datagram {
     final InetSocketAddress sender;
     final byte[] bytes;
@@ -24,51 +24,26 @@ public abstract class DatagramEndpoint implements Network.Endpoint {
   private @Nullable Runnable listener;
 
   /** Where {@link #write} sends to, null when not connected. */
-  protected @Nullable InetSocketAddress peer;
+  @Nullable InetSocketAddress peer;
 
-  /** Whether {@link #close} was called. */
-  protected boolean closed;
+  boolean closed;
 
-  /** For a socket that is made now. */
-  protected DatagramEndpoint() {}
+  /** A datagram has left the box: there is room for another. */
+  void taken() {}
 
-  /**
-   * A datagram has left the box: there is room for another.
-   *
-   * @param length its bytes
-   */
-  protected void taken(int length) {}
-
-  /**
-   * How many datagrams wait.
-   *
-   * @return the count
-   */
-  protected final int waiting() {
+  final int waiting() {
     return inbox.size();
   }
 
-  /**
-   * A datagram has come.
-   *
-   * @param from its sender
-   * @param bytes the socket's from now on
-   */
-  protected final void add(InetSocketAddress from, byte[] bytes) {
+  final void add(InetSocketAddress from, byte[] bytes) {
     inbox.add(new Datagram(from, bytes));
   }
 
-  /** Drops what waits. */
-  protected final void clear() {
+  final void clear() {
     inbox.clear();
   }
 
-  /**
-   * Whom to tell.
-   *
-   * @return the listener, null when there is none or the socket is closed
-   */
-  protected final @Nullable Runnable listener() {
+  final @Nullable Runnable listener() {
     return closed ? null : listener;
   }
 
@@ -95,7 +70,7 @@ public abstract class DatagramEndpoint implements Network.Endpoint {
     }
     if (!peek) {
       inbox.remove();
-      taken(first.bytes.length);
+      taken();
     }
     sender = first.sender;
     int count = Math.min(length, first.bytes.length);

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 /** The contract on the host's loopback interface. */
 final class JvmNetworkTest extends NetworkContract {
   @Override
-  protected NetworkBackend backend() {
+  NetworkBackend backend() {
     return new JvmNetwork();
   }
 
   @Override
-  protected ClockPolicy clock() {
+  ClockPolicy clock() {
     return ClockPolicy.real();
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every network promises below hal.lwip. */
-public abstract class NetworkContract {
+abstract class NetworkContract {
   private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
   private static final long LONG_ENOUGH = 20_000_000_000L;
 
@@ -38,12 +38,12 @@ public abstract class NetworkContract {
   private Network network;
 
   /** Makes the network and says which clock goes with it. */
-  protected abstract NetworkBackend backend();
+  abstract NetworkBackend backend();
 
-  protected abstract ClockPolicy clock();
+  abstract ClockPolicy clock();
 
   /** A name that stands for no address. */
-  protected String unknownName() {
+  String unknownName() {
     return "no-such-host.invalid";
   }
 
@@ -69,15 +69,15 @@ public abstract class NetworkContract {
     simulation.close();
   }
 
-  protected final Simulation simulation() {
+  final Simulation simulation() {
     return simulation;
   }
 
-  protected final Network network() {
+  final Network network() {
     return network;
   }
 
-  protected final void await(BooleanSupplier condition) {
+  final void await(BooleanSupplier condition) {
     boolean[] held = {false};
     var result =
         simulation.runUntil(
@@ -115,9 +115,9 @@ public abstract class NetworkContract {
   }
 
   /** Two ends of a connection. */
-  protected record Pair(Endpoint server, Endpoint client, Endpoint accepted) {}
+  record Pair(Endpoint server, Endpoint client, Endpoint accepted) {}
 
-  protected final Pair connected() {
+  final Pair connected() {
     Endpoint server = listening(1);
     Endpoint client = tcp();
     int result = client.connect(addressOf(server));

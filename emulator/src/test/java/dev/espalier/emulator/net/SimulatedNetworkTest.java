@@ -6,12 +6,12 @@ import dev.espalier.emulator.NetworkBackend;
 /** The contract on the simulated network. */
 final class SimulatedNetworkTest extends NetworkContract {
   @Override
-  protected NetworkBackend backend() {
+  NetworkBackend backend() {
     return new SimulatedNetwork(7);
   }
 
   @Override
-  protected ClockPolicy clock() {
+  ClockPolicy clock() {
     return ClockPolicy.virtual();
   }
 }
