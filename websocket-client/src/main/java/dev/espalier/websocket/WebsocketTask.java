@@ -261,8 +261,9 @@ final class WebsocketTask implements Runnable {
       return POLL;
     }
     long left = core.settings.pingIntervalSeconds * 1000 - pingElapsed();
-    // The PING goes out when more than the interval is over.
-    return left >= POLL_MILLIS ? POLL : Timeout.millis(Math.max(left, 0) + 1);
+    // select() waits whole ticks: one more, so that the PING is due then.
+    long tick = Timeout.ticks(1).toMillis();
+    return left >= POLL_MILLIS ? POLL : Timeout.millis(Math.max(left, 0) + tick);
   }
 
   private void failPoll() {
@@ -301,15 +302,13 @@ final class WebsocketTask implements Runnable {
       millis = left;
     }
     Timeout wait = Timeout.millis(millis);
+    if (millis > 0 && wait.toTicks() == 0) {
+      wait = Timeout.ticks(1);
+    }
     if (deaf) {
       Task.delay(wait);
     } else {
-      var _ =
-          core.statusBits.waitBits(
-              REQUESTED_STOP_BIT | WAKEUP_BIT,
-              false,
-              false,
-              wait.toTicks() == 0 ? Timeout.ticks(1) : wait);
+      var _ = core.statusBits.waitBits(REQUESTED_STOP_BIT | WAKEUP_BIT, false, false, wait);
     }
   }
 

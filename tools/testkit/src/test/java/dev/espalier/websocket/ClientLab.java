@@ -7,10 +7,12 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
 import dev.espalier.emulator.net.SimulatedNetwork;
+import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Network;
+import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
@@ -19,16 +21,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A board with a client, and a server on the same simulated network; virtual time. */
 final class ClientLab {
   static final String HOST = "192.168.1.5";
   static final String URI = "ws://" + HOST + "/ws";
 
+  private static final long LONG_ENOUGH = 100_000_000_000_000L;
+
   /** What handlers and firmware noted. */
   final List<String> notes = new ArrayList<>();
 
   QuirkSet quirks = QuirkSet.of(Profile.IDF_4_4);
+  private Profile profile = Profile.IDF_4_4;
+  private SdkConfig options = SdkConfig.defaults();
+  private long callNanos;
+  private LintMode lint = LintMode.WARN;
+  private List<String> warnings = List.of();
   private String console = "";
   private long seed = 1;
   private Network.Results results = Network.Results.LWIP;
@@ -53,6 +63,34 @@ final class ClientLab {
     return this;
   }
 
+  /** Mirrors another version, with its quirks. */
+  @CanIgnoreReturnValue
+  ClientLab under(Profile value) {
+    profile = value;
+    quirks = QuirkSet.of(value);
+    return this;
+  }
+
+  /** Sets an option, such as {@code CONFIG_X=y}. */
+  @CanIgnoreReturnValue
+  ClientLab option(String assignment) {
+    options = options.with(assignment);
+    return this;
+  }
+
+  /** How long a call takes; 0 unless firmware polls. */
+  @CanIgnoreReturnValue
+  ClientLab callNanos(long value) {
+    callNanos = value;
+    return this;
+  }
+
+  @CanIgnoreReturnValue
+  ClientLab lint(LintMode value) {
+    lint = value;
+    return this;
+  }
+
   @CanIgnoreReturnValue
   ClientLab without(Quirk quirk) {
     quirks = quirks.with(quirk, false);
@@ -74,7 +112,21 @@ final class ClientLab {
     return String.valueOf(Objects.requireNonNull(result.panic()).thrown().getMessage());
   }
 
+  /** Runs firmware that never ends, for a while, and gives how it was then. */
+  RunResult playFor(long seconds, Script script) {
+    return run(script, simulation -> simulation.runFor(seconds * 1_000_000_000L));
+  }
+
+  /** What the run was warned about: hanging tasks. */
+  List<String> warnings() {
+    return warnings;
+  }
+
   private RunResult run(Script script) {
+    return run(script, simulation -> simulation.runFor(LONG_ENOUGH));
+  }
+
+  private RunResult run(Script script, Function<Simulation, RunResult> how) {
     SimulatedNetwork network = new SimulatedNetwork(seed);
     network.results(results);
     try (Simulation simulation = Simulation.builder().seed(seed).network(network).build()) {
@@ -84,10 +136,18 @@ final class ClientLab {
       StringBuilder printed = new StringBuilder();
       Consumer<String> print = printed::append;
       simulation
-          .board(BoardConfig.defaults().withQuirks(quirks).withCallNanos(0).withConsole(print))
+          .board(
+              BoardConfig.defaults()
+                  .withProfile(profile)
+                  .withQuirks(quirks)
+                  .withSdkConfig(options)
+                  .withLint(lint)
+                  .withCallNanos(callNanos)
+                  .withConsole(print))
           .boot(() -> script.run(this, peer));
-      RunResult result = simulation.run();
+      RunResult result = how.apply(simulation);
       console = printed.toString();
+      warnings = simulation.warnings();
       return result;
     }
   }
@@ -118,9 +178,6 @@ final class ClientLab {
 
   private static String describe(int id, WebsocketEventData data) {
     return switch (id) {
-      case WebsocketEvents.WEBSOCKET_EVENT_CONNECTED -> "CONNECTED";
-      case WebsocketEvents.WEBSOCKET_EVENT_DISCONNECTED -> "DISCONNECTED";
-      case WebsocketEvents.WEBSOCKET_EVENT_CLOSED -> "CLOSED";
       case WebsocketEvents.WEBSOCKET_EVENT_DATA ->
           "DATA %d %d/%d@%d %s"
               .formatted(
@@ -130,7 +187,7 @@ final class ClientLab {
                   data.payloadOffset(),
                   data.asText())
               .stripTrailing();
-      default -> "event " + id;
+      default -> WebsocketEvents.name(id);
     };
   }
 

@@ -45,7 +45,7 @@ final class QuirkSwitchTest {
         };
     assertEquals(List.of("CONNECTED", "DISCONNECTED"), new ClientLab().play(script));
     assertEquals(
-        List.of("CONNECTED", "event 0", "DISCONNECTED"),
+        List.of("CONNECTED", "ERROR", "DISCONNECTED"),
         new ClientLab().without(Quirk.NO_ERROR_EVENT).play(script));
   }
 

@@ -33,6 +33,14 @@ final class WsPeer {
   boolean closes = true;
   boolean reads = true;
 
+  boolean accepts = true;
+
+  /** Runs when the answer has been sent. */
+  Runnable afterAnswer = () -> {};
+
+  /** Further lines of the answer, each with its CRLF. */
+  String answerHeaders = "";
+
   /** Sent together with the upgrade answer. */
   byte[] withUpgrade = {};
 
@@ -115,12 +123,15 @@ final class WsPeer {
                 + status
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: "
-                + accept(key)
-                + "\r\n\r\n")
+                + (accepts ? accept(key) : "refused")
+                + "\r\n"
+                + answerHeaders
+                + "\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     byte[] all = Arrays.copyOf(text, text.length + withUpgrade.length);
     System.arraycopy(withUpgrade, 0, all, text.length, withUpgrade.length);
     send(all);
+    afterAnswer.run();
   }
 
   private static String accept(String key) {
