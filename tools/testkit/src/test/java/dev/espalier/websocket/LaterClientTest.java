@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.event.EventHandler;
 import dev.espalier.hal.freertos.Task;
+import dev.espalier.hal.freertos.TaskList;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.system.EspErr;
@@ -342,7 +343,7 @@ final class LaterClientTest {
               assertEquals(EspErr.ESP_OK, client.destroyOnExit());
               peer.send(WsPeer.server(0x88, new byte[0]));
               sleep(3000);
-              assertNull(Task.getHandle("websocket_task"));
+              assertNull(TaskList.getHandle("websocket_task"));
               var _ = client.stop();
             });
     assertEquals("esp_websocket_client_stop: use after free: the client was destroyed", reason);
@@ -372,7 +373,7 @@ final class LaterClientTest {
           EspWebsocketClient client =
               l.client(WebsocketClientConfig.builder().uri(URI).taskName("ws1").taskCoreId(1));
           client.start().orAbort();
-          assertEquals(1, present(Task.getHandle("ws1")).getAffinity());
+          assertEquals(1, present(TaskList.getHandle("ws1")).getAffinity());
           client.destroy();
         });
   }
@@ -456,6 +457,8 @@ final class LaterClientTest {
           assertTrue(connected - Long.parseLong(l.notes.getLast()) >= 8192, l.notes::toString);
           assertEquals(connected, EspSystem.getFreeHeapSize());
           client.destroy();
+          // The idle task frees the stack.
+          sleep(20);
           assertEquals(before, EspSystem.getFreeHeapSize());
         });
   }
