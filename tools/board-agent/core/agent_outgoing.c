@@ -233,6 +233,7 @@ bool agent_outgoing(struct agent *agent) {
     if (room < LARGE_BODY_MAX && large_waits(agent)) {
         return false;  // rather than let data take what it waits for
     }
+    // Events a second time: looking for data may have found that a connection has failed.
     return tell_network(agent) || tell_event(agent) || tell_lookup(agent) || accept_one(agent) ||
-           tell_credit(agent) || data(agent);
+           tell_credit(agent) || data(agent) || tell_event(agent);
 }

@@ -16,5 +16,6 @@ module dev.espalier.emulator {
   exports dev.espalier.emulator.kernel;
   exports dev.espalier.emulator.net;
   exports dev.espalier.emulator.radio;
+  exports dev.espalier.emulator.serial;
   exports dev.espalier.emulator.tls;
 }

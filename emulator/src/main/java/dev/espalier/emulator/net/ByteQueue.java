@@ -1,7 +1,7 @@
 package dev.espalier.emulator.net;
 
 /** Bytes in order, up to a limit. Holds little memory while empty. Owner: one endpoint. */
-final class ByteQueue {
+public final class ByteQueue {
   private static final byte[] NONE = {};
   private static final int SMALLEST = 256;
 
@@ -12,16 +12,35 @@ final class ByteQueue {
   private int head;
   private int size;
 
-  int size() {
+  /** Makes a queue that is empty. */
+  public ByteQueue() {}
+
+  /**
+   * How many bytes wait.
+   *
+   * @return the count
+   */
+  public int size() {
     return size;
   }
 
-  boolean isEmpty() {
+  /**
+   * Whether none wait.
+   *
+   * @return true for none
+   */
+  public boolean isEmpty() {
     return size == 0;
   }
 
-  /** Appends bytes; the limit is the caller's business. */
-  void add(byte[] from, int offset, int length) {
+  /**
+   * Appends bytes; the limit is the caller's business.
+   *
+   * @param from where from
+   * @param offset first index
+   * @param length how many
+   */
+  public void add(byte[] from, int offset, int length) {
     reserve(length);
     int tail = head + size;
     if (tail >= ring.length) {
@@ -46,8 +65,15 @@ final class ByteQueue {
     }
   }
 
-  /** Copies from the head without taking. */
-  int peek(byte[] to, int offset, int length) {
+  /**
+   * Copies from the head without taking.
+   *
+   * @param to where to
+   * @param offset first index
+   * @param length how many at most
+   * @return how many
+   */
+  public int peek(byte[] to, int offset, int length) {
     int count = Math.min(length, size);
     int first = Math.min(count, ring.length - head);
     System.arraycopy(ring, head, to, offset, first);
@@ -55,15 +81,26 @@ final class ByteQueue {
     return count;
   }
 
-  /** Takes from the head. */
-  int take(byte[] to, int offset, int length) {
+  /**
+   * Takes from the head.
+   *
+   * @param to where to
+   * @param offset first index
+   * @param length how many at most
+   * @return how many
+   */
+  public int take(byte[] to, int offset, int length) {
     int count = peek(to, offset, length);
     drop(count);
     return count;
   }
 
-  /** Drops bytes at the head. */
-  void drop(int count) {
+  /**
+   * Drops bytes at the head.
+   *
+   * @param count how many, no more than wait
+   */
+  public void drop(int count) {
     size -= count;
     if (size == 0) {
       head = 0;
@@ -78,7 +115,8 @@ final class ByteQueue {
     }
   }
 
-  void clear() {
+  /** Drops all. */
+  public void clear() {
     drop(size);
   }
 

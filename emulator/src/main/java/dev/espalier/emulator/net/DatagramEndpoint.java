@@ -8,7 +8,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** What every UDP socket does with the datagrams that have come. */
-abstract class DatagramEndpoint implements Network.Endpoint {
+public abstract class DatagramEndpoint implements Network.Endpoint {
   private static final class Datagram {
     final InetSocketAddress sender;
     final byte[] bytes;
@@ -24,26 +24,51 @@ abstract class DatagramEndpoint implements Network.Endpoint {
   private @Nullable Runnable listener;
 
   /** Where {@link #write} sends to, null when not connected. */
-  @Nullable InetSocketAddress peer;
+  protected @Nullable InetSocketAddress peer;
 
-  boolean closed;
+  /** Whether {@link #close} was called. */
+  protected boolean closed;
 
-  /** A datagram has left the box: there is room for another. */
-  void taken() {}
+  /** For a socket that is made now. */
+  protected DatagramEndpoint() {}
 
-  final int waiting() {
+  /**
+   * A datagram has left the box: there is room for another.
+   *
+   * @param length its bytes
+   */
+  protected void taken(int length) {}
+
+  /**
+   * How many datagrams wait.
+   *
+   * @return the count
+   */
+  protected final int waiting() {
     return inbox.size();
   }
 
-  final void add(InetSocketAddress from, byte[] bytes) {
+  /**
+   * A datagram has come.
+   *
+   * @param from its sender
+   * @param bytes the socket's from now on
+   */
+  protected final void add(InetSocketAddress from, byte[] bytes) {
     inbox.add(new Datagram(from, bytes));
   }
 
-  final void clear() {
+  /** Drops what waits. */
+  protected final void clear() {
     inbox.clear();
   }
 
-  final @Nullable Runnable listener() {
+  /**
+   * Whom to tell.
+   *
+   * @return the listener, null when there is none or the socket is closed
+   */
+  protected final @Nullable Runnable listener() {
     return closed ? null : listener;
   }
 
@@ -70,7 +95,7 @@ abstract class DatagramEndpoint implements Network.Endpoint {
     }
     if (!peek) {
       inbox.remove();
-      taken();
+      taken(first.bytes.length);
     }
     sender = first.sender;
     int count = Math.min(length, first.bytes.length);

@@ -108,7 +108,7 @@ final class JvmUdp extends DatagramEndpoint implements SelectorLoop.Ready {
   }
 
   @Override
-  void taken() {
+  protected void taken(int length) {
     if (waiting() == AHEAD_MAX - 1) {
       interest(SelectionKey.OP_READ);
     }

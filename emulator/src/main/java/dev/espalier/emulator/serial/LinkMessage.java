@@ -35,6 +35,20 @@ sealed interface LinkMessage extends Message {
   /** A version of the protocol. */
   record Version(int major, int minor) {
     static final Version OWN = new Version(MAJOR, MINOR);
+
+    /** Says that this version, the board's, does not go with ours, and what helps. */
+    String misfit() {
+      return "the agent on the board speaks version "
+          + this
+          + " of the tunnel, this Espalier version "
+          + OWN
+          + ": flash the agent of this Espalier (tools/board-agent/README.md)";
+    }
+
+    @Override
+    public String toString() {
+      return major + "." + minor;
+    }
   }
 
   /** How much of numbered frames one end takes. */
@@ -171,6 +185,10 @@ sealed interface LinkMessage extends Message {
     static final int COMMIT = 3;
     static final int COMMITTED = 4;
 
+    Baud with(int newOp) {
+      return new Baud(newOp, baud, payload, window);
+    }
+
     @Override
     public FrameType type() {
       return FrameType.BAUD;
@@ -234,6 +252,17 @@ sealed interface LinkMessage extends Message {
 
   /** The session ends. */
   record Bye(int reason, String text) implements LinkMessage {
+    /** Why the board ends it, in words. */
+    String meaning() {
+      String more = text.isEmpty() ? "" : ": " + text;
+      return switch (reason) {
+        case BYE_RESTART -> "the board restarts" + more;
+        case BYE_VIOLATION -> "the board refuses what Espalier sent" + more;
+        case BYE_SILENCE -> "the board has not heard Espalier" + more;
+        default -> "the board has ended the session" + more;
+      };
+    }
+
     @Override
     public FrameType type() {
       return FrameType.BYE;

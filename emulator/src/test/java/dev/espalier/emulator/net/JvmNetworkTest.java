@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 /** The contract on the host's loopback interface. */
 final class JvmNetworkTest extends NetworkContract {
   @Override
-  NetworkBackend backend() {
+  protected NetworkBackend backend() {
     return new JvmNetwork();
   }
 
   @Override
-  ClockPolicy clock() {
+  protected ClockPolicy clock() {
     return ClockPolicy.real();
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every network promises below hal.lwip. */
-abstract class NetworkContract {
+public abstract class NetworkContract {
   private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
   private static final long LONG_ENOUGH = 20_000_000_000L;
 
@@ -38,12 +38,12 @@ abstract class NetworkContract {
   private Network network;
 
   /** Makes the network and says which clock goes with it. */
-  abstract NetworkBackend backend();
+  protected abstract NetworkBackend backend();
 
-  abstract ClockPolicy clock();
+  protected abstract ClockPolicy clock();
 
   /** A name that stands for no address. */
-  String unknownName() {
+  protected String unknownName() {
     return "no-such-host.invalid";
   }
 
@@ -69,15 +69,15 @@ abstract class NetworkContract {
     simulation.close();
   }
 
-  final Simulation simulation() {
+  protected final Simulation simulation() {
     return simulation;
   }
 
-  final Network network() {
+  protected final Network network() {
     return network;
   }
 
-  final void await(BooleanSupplier condition) {
+  protected final void await(BooleanSupplier condition) {
     boolean[] held = {false};
     var result =
         simulation.runUntil(
@@ -115,9 +115,9 @@ abstract class NetworkContract {
   }
 
   /** Two ends of a connection. */
-  record Pair(Endpoint server, Endpoint client, Endpoint accepted) {}
+  protected record Pair(Endpoint server, Endpoint client, Endpoint accepted) {}
 
-  final Pair connected() {
+  protected final Pair connected() {
     Endpoint server = listening(1);
     Endpoint client = tcp();
     int result = client.connect(addressOf(server));

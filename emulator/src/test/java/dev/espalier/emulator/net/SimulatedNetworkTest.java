@@ -6,12 +6,12 @@ import dev.espalier.emulator.NetworkBackend;
 /** The contract on the simulated network. */
 final class SimulatedNetworkTest extends NetworkContract {
   @Override
-  NetworkBackend backend() {
+  protected NetworkBackend backend() {
     return new SimulatedNetwork(7);
   }
 
   @Override
-  ClockPolicy clock() {
+  protected ClockPolicy clock() {
     return ClockPolicy.virtual();
   }
 }
