@@ -90,16 +90,17 @@ static void begin_session(struct agent *agent, uint32_t nonce, uint8_t frames) {
 static void take_rst(struct agent *agent, struct agent_reader reader) {
     const uint32_t nonce = agent_get32(&reader);
     const uint8_t major = agent_get8(&reader);
+    if (!reader.bad && major != AGENT_MAJOR && nonce != 0) {
+        // What follows may be of another shape. HELLO's version tells why nothing more comes.
+        end_session(agent);
+        send_hello(agent, nonce);
+        return;
+    }
     (void)agent_get8(&reader);   // minor
     (void)agent_get32(&reader);  // capabilities: none of the host's matter yet
     const uint8_t frames = agent_get8(&reader);
     const uint16_t payload = agent_get16(&reader);
     const uint16_t window = agent_get16(&reader);
-    if (!reader.bad && major != AGENT_MAJOR && nonce != 0) {
-        end_session(agent);
-        send_hello(agent, nonce);  // its version tells why nothing more comes
-        return;
-    }
     if (reader.bad || nonce == 0 || frames < 1 || frames > AGENT_FRAMES ||
         payload < AGENT_PAYLOAD_MIN || payload > AGENT_PAYLOAD_MAX || window < AGENT_WINDOW_MIN) {
         agent_violation(agent, "RST with a value out of range");

@@ -157,15 +157,15 @@ static bool large_waits(const struct agent *agent) {
 static bool stream_data(struct agent *agent, uint8_t id) {
     struct agent_socket *socket = &agent->sockets[id];
     const struct agent_sockets_port *port = &agent->port.sockets;
-    if (socket->peer_ended || socket->closing) {
+    if (socket->closing) {
         return false;
     }
     // The error of a send comes behind what had been received before it, if the host wants that.
-    if (socket->error != 0 && socket->to_host == 0) {
+    if (socket->error != 0 && (socket->to_host == 0 || socket->peer_ended)) {
         agent_socket_failed(agent, id, socket->error);
         return false;
     }
-    if (socket->to_host == 0 || ((socket->ready & AGENT_READ) == 0 && socket->error == 0)) {
+    if (socket->to_host == 0 || socket->peer_ended || ((socket->ready & AGENT_READ) == 0 && socket->error == 0)) {
         return false;
     }
     size_t room = agent_link_room(&agent->link) - 1;

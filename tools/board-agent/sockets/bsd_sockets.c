@@ -105,6 +105,12 @@ static int open_socket(void *context, unsigned slot, enum agent_kind kind, uint8
     }
     const int fd = socket(family == 6 ? AF_INET6 : AF_INET,
                           kind == AGENT_UDP ? SOCK_DGRAM : SOCK_STREAM, 0);
+    if (fd >= 0 && kind == AGENT_TCP) {
+        // Firmware that boots finds no port taken, while connections of the run before linger here. The
+        // host sees to it that two sockets do not share a port.
+        const int on = 1;
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    }
     return fd < 0 ? failed() : keep(context, slot, fd);
 }
 

@@ -129,7 +129,7 @@ static void rst_with_another_nonce_closes_all(void) {
 
 static void another_major_version_gets_hello_and_no_session(void) {
     boot(false);
-    const uint8_t rst[15] = {7, 0, 0, 0, 2, 0, 0, 0, 0, 0, 16, 0, 8, 0, 65};
+    const uint8_t rst[6] = {7, 0, 0, 0, 2, 0};  // what follows is that version's matter
     test_host_raw(&host, AGENT_RST, 0, 0, rst, sizeof rst);
     exchange();
     CHECK_EQUAL(AGENT_MAJOR, expect(AGENT_HELLO)->body[8]);

@@ -269,6 +269,18 @@ static void a_connection_that_fails_gives_its_data_first(void) {
     EXPECT(AGENT_STATUS, 0, AGENT_CLOSE, 0, 0);
 }
 
+static void a_send_that_fails_behind_the_peers_end_is_told(void) {
+    begin();
+    connect_socket(0);
+    board.peers[0].ended = true;
+    exchange();
+    EXPECT(AGENT_EOF, 0);
+    board.peers[0].fails = AGENT_ECONNRESET;
+    SEND(AGENT_DATA, 0, 'x');
+    exchange();
+    EXPECT(AGENT_STATUS, 0, 0, AGENT_ECONNRESET, 0);
+}
+
 static void connections_come_into_slots(void) {
     begin();
     SEND(AGENT_OPEN, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -450,6 +462,7 @@ int main(void) {
     credit_comes_back_as_lwip_takes_bytes();
     close_waits_for_what_is_left_and_abort_does_not();
     a_connection_that_fails_gives_its_data_first();
+    a_send_that_fails_behind_the_peers_end_is_told();
     connections_come_into_slots();
     datagrams_go_whole_or_in_pieces();
     datagrams_without_credit_are_dropped_and_counted();
@@ -457,6 +470,6 @@ int main(void) {
     pieces_out_of_place_are_violations();
     names_are_asked_up_to_the_limit();
     no_answer_is_lost_while_the_host_acknowledges_none();
-    puts("    connections, credit, slots, datagrams, names: 14 cases");
+    puts("    connections, credit, slots, datagrams, names: 15 cases");
     return 0;
 }
