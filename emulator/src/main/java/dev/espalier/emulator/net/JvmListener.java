@@ -1,5 +1,6 @@
 package dev.espalier.emulator.net;
 
+import dev.espalier.hal.port.Kernel.Alarm;
 import dev.espalier.hal.port.Network;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,34 +15,52 @@ import org.jspecify.annotations.Nullable;
 
 /** A listening socket of the host: takes connections ahead, up to the backlog. */
 final class JvmListener implements SelectorLoop.Ready {
+  /** How long to leave the host alone when it could not accept. */
+  private static final long RETRY_NANOS = 100_000_000;
+
   private final JvmStack stack;
   private final boolean ipv6;
   private final Runnable changed;
+  private final Interest interest;
   private final Deque<JvmTcp> waiting = new ArrayDeque<>();
+  private @Nullable Alarm retry;
   private @Nullable ServerSocketChannel channel;
-  private @Nullable SelectionKey key;
   private int backlog;
+  private boolean begun;
 
   JvmListener(JvmStack stack, boolean ipv6, Runnable changed) {
     this.stack = stack;
     this.ipv6 = ipv6;
     this.changed = changed;
+    interest = new Interest(stack.loop());
   }
 
   void open(
-      ProtocolFamily family, @Nullable InetSocketAddress address, int newBacklog, boolean reuse)
+      ProtocolFamily family,
+      @Nullable InetSocketAddress address,
+      int newBacklog,
+      JvmOptions options)
       throws IOException {
     backlog = newBacklog;
     ServerSocketChannel made = ServerSocketChannel.open(family);
     try {
-      made.setOption(StandardSocketOptions.SO_REUSEADDR, reuse);
+      made.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+      options.applyAll(made); // those that it has; accepted connections take over the buffer's size
       made.bind(address, Math.max(1, newBacklog));
-      key = stack.loop().register(made, SelectionKey.OP_ACCEPT, this);
+      interest.begin(made, 0, this);
       channel = made;
     } finally {
       if (channel == null) {
         made.close();
       }
+    }
+  }
+
+  /** Somebody accepts: until then the host's own queue fills, and is full one day. */
+  void begin() {
+    begun = true;
+    if (waiting.size() <= backlog) {
+      interest.only(SelectionKey.OP_ACCEPT);
     }
   }
 
@@ -51,6 +70,9 @@ final class JvmListener implements SelectorLoop.Ready {
   }
 
   boolean isEmpty() {
+    if (!begun) {
+      begin();
+    }
     return waiting.isEmpty();
   }
 
@@ -66,12 +88,25 @@ final class JvmListener implements SelectorLoop.Ready {
         take(connection);
       }
     } catch (IOException e) {
-      // Out of descriptors, or the peer is gone again: the next one gets its chance.
+      // Out of descriptors, mostly. The connection goes on waiting in the host's queue, so asking
+      // at
+      // once would never end.
+      interest.only(0);
+      tryLater();
     }
     if (waiting.size() > backlog) {
-      interest(0);
+      interest.only(0);
     }
     changed.run();
+  }
+
+  private void tryLater() {
+    Alarm alarm = retry;
+    if (alarm == null) {
+      alarm = stack.alarm(this::begin);
+      retry = alarm;
+    }
+    alarm.set(stack.now() + RETRY_NANOS);
   }
 
   private void take(SocketChannel connection) throws IOException {
@@ -84,25 +119,21 @@ final class JvmListener implements SelectorLoop.Ready {
   }
 
   @Nullable JvmTcp accept() {
+    if (!begun) {
+      begin();
+    }
     JvmTcp next = waiting.poll();
     if (next != null && waiting.size() == backlog) {
-      interest(SelectionKey.OP_ACCEPT);
+      interest.only(SelectionKey.OP_ACCEPT);
     }
     return next;
-  }
-
-  private void interest(int operations) {
-    SelectionKey registered = key;
-    if (registered != null && registered.isValid()) {
-      registered.interestOps(operations);
-    }
   }
 
   void close() {
     ServerSocketChannel made = channel;
     if (made != null) {
       channel = null;
-      stack.loop().unregistered();
+      interest.end();
       try {
         made.close();
       } catch (IOException e) {

@@ -30,10 +30,6 @@ final class JvmOptions {
     return values.getOrDefault(Option.LINGER, -1) == 0;
   }
 
-  boolean isReuse() {
-    return values.getOrDefault(Option.REUSE_ADDRESS, 0) != 0;
-  }
-
   private static int apply(NetworkChannel channel, Option option, int value) {
     boolean on = value != 0;
     return switch (option) {

@@ -1,6 +1,7 @@
 package dev.espalier.emulator.net;
 
 import dev.espalier.emulator.Uplink;
+import dev.espalier.hal.port.Kernel.Alarm;
 import dev.espalier.hal.port.Network;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -29,6 +30,16 @@ final class JvmStack implements Network {
   /** Runs a listener in the board's interrupt context. */
   void tell(Runnable listener) {
     uplink.interrupt(listener);
+  }
+
+  /** Makes an alarm in the board's interrupt context. */
+  Alarm alarm(Runnable action) {
+    return uplink.alarm(action);
+  }
+
+  /** The simulated time, nanoseconds. */
+  long now() {
+    return uplink.now();
   }
 
   void opened(Endpoint endpoint) {

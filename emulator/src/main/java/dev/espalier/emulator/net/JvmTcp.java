@@ -24,8 +24,8 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
   private final SelectorLoop loop;
   private final boolean ipv6;
   private final JvmOptions options = new JvmOptions();
+  private final Interest interest;
   private @Nullable SocketChannel channel;
-  private @Nullable SelectionKey key;
   private @Nullable JvmListener listening;
   private @Nullable InetSocketAddress bound;
   private @Nullable InetSocketAddress peer;
@@ -52,6 +52,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     this.stack = stack;
     this.loop = stack.loop();
     this.ipv6 = ipv6;
+    interest = new Interest(loop);
   }
 
   /** Takes over a connection that a listener accepted. */
@@ -61,7 +62,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     made.connected = true;
     made.peer = (InetSocketAddress) channel.getRemoteAddress();
     made.bound = (InetSocketAddress) channel.getLocalAddress();
-    made.key = made.loop.register(channel, SelectionKey.OP_READ, made);
+    made.interest.begin(channel, SelectionKey.OP_READ, made);
     stack.opened(made);
     return made;
   }
@@ -73,6 +74,9 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
       channel = made;
       made.setOption(StandardSocketOptions.SO_REUSEADDR, false);
       options.applyAll(made);
+      if (bound != null) {
+        made.bind(bound); // again: the host closed the channel that it had refused to connect
+      }
       stack.opened(this);
     }
     return made;
@@ -112,10 +116,13 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
         channel = null;
       }
       JvmListener made = new JvmListener(stack, ipv6, this::tell);
-      made.open(family(), bound, backlog, options.isReuse());
+      made.open(family(), bound, backlog, options);
       listening = made;
       bound = made.local();
       stack.opened(this);
+      if (listener != null) {
+        made.begin();
+      }
       return 0;
     } catch (IOException | RuntimeException e) {
       return -JvmErrors.errno(e);
@@ -138,16 +145,27 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
       made.configureBlocking(false);
       peer = address;
       if (made.connect(address)) {
-        key = loop.register(made, SelectionKey.OP_READ, this);
+        interest.begin(made, SelectionKey.OP_READ, this);
         connected = true;
         return 0;
       }
       connecting = true;
-      key = loop.register(made, SelectionKey.OP_CONNECT, this);
+      interest.begin(made, SelectionKey.OP_CONNECT, this);
       return -Errno.EINPROGRESS;
     } catch (IOException | RuntimeException e) {
-      failure = JvmErrors.errno(e);
-      return -failure;
+      forgetClosedChannel();
+      return -JvmErrors.errno(e);
+    }
+  }
+
+  /** A connect that the host refuses at once ends the JDK's channel, but not the board's socket. */
+  private void forgetClosedChannel() {
+    SocketChannel made = channel;
+    if (made != null && !made.isOpen()) {
+      channel = null;
+      peer = null;
+      connecting = false;
+      stack.closed(this);
     }
   }
 
@@ -159,7 +177,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     } else {
       if ((operations & SelectionKey.OP_WRITE) != 0) {
         full = false;
-        interest(SelectionKey.OP_WRITE, false);
+        interest.remove(SelectionKey.OP_WRITE);
       }
       if ((operations & SelectionKey.OP_READ) != 0) {
         readAhead();
@@ -177,15 +195,14 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
 
   private void finishConnect() {
     SocketChannel made = channel;
-    SelectionKey registered = key;
-    if (made == null || registered == null) {
+    if (made == null) {
       return;
     }
     try {
       if (made.finishConnect()) {
         connecting = false;
         connected = true;
-        registered.interestOps(SelectionKey.OP_READ);
+        interest.only(SelectionKey.OP_READ);
       }
     } catch (IOException e) {
       connecting = false;
@@ -196,26 +213,12 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
   private void failed(int errno) {
     failure = errno;
     error = errno;
-    SelectionKey registered = key;
-    if (registered != null && registered.isValid()) {
-      registered.interestOps(0);
-    }
-  }
-
-  private void interest(int operation, boolean on) {
-    SelectionKey registered = key;
-    if (registered != null && registered.isValid()) {
-      int old = registered.interestOps();
-      int now = on ? old | operation : old & ~operation;
-      if (now != old) {
-        registered.interestOps(now);
-      }
-    }
+    interest.only(0);
   }
 
   private void readAhead() {
     if (readShut) {
-      interest(SelectionKey.OP_READ, false);
+      interest.remove(SelectionKey.OP_READ);
       return;
     }
     if (chunk.length == 0) {
@@ -232,7 +235,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     tail += Math.max(0, count);
     if (tail == chunk.length && !paused) {
       paused = true;
-      interest(SelectionKey.OP_READ, false);
+      interest.remove(SelectionKey.OP_READ);
     }
     if (head == tail) {
       drained();
@@ -251,7 +254,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
       int count = made.read(direct);
       if (count < 0) {
         ended = true;
-        interest(SelectionKey.OP_READ, false);
+        interest.remove(SelectionKey.OP_READ);
         return 0;
       }
       direct.flip().get(to, offset, count);
@@ -276,7 +279,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     int count = fromChannel(buffer, offset, length);
     if (count < length && !ended && failure == 0) {
       paused = false;
-      interest(SelectionKey.OP_READ, true);
+      interest.add(SelectionKey.OP_READ);
     }
     return count;
   }
@@ -349,7 +352,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
         done += count;
         if (count < piece) {
           full = true;
-          interest(SelectionKey.OP_WRITE, true);
+          interest.add(SelectionKey.OP_WRITE);
           break;
         }
       }
@@ -397,6 +400,10 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
   @Override
   public void onReady(Runnable newListener) {
     listener = newListener;
+    JvmListener from = listening;
+    if (from != null) {
+      from.begin();
+    }
   }
 
   @Override
@@ -445,9 +452,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
       failure = JvmErrors.errno(e);
     }
     drained();
-    if (key != null) {
-      loop.unregistered();
-    }
+    interest.end();
   }
 
   private boolean hasUnread() {

@@ -23,13 +23,14 @@ final class JvmUdp extends DatagramEndpoint implements SelectorLoop.Ready {
   private final SelectorLoop loop;
   private final boolean ipv6;
   private final JvmOptions options = new JvmOptions();
+  private final Interest interest;
   private @Nullable DatagramChannel channel;
-  private @Nullable SelectionKey key;
 
   JvmUdp(JvmStack stack, boolean ipv6) {
     this.stack = stack;
     this.loop = stack.loop();
     this.ipv6 = ipv6;
+    interest = new Interest(loop);
   }
 
   private DatagramChannel channel() throws IOException {
@@ -40,7 +41,7 @@ final class JvmUdp extends DatagramEndpoint implements SelectorLoop.Ready {
       channel = made;
       made.setOption(StandardSocketOptions.SO_BROADCAST, true); // lwIP asks for no permission
       options.applyAll(made);
-      key = loop.register(made, SelectionKey.OP_READ, this);
+      interest.begin(made, SelectionKey.OP_READ, this);
       stack.opened(this);
     }
     return made;
@@ -92,7 +93,7 @@ final class JvmUdp extends DatagramEndpoint implements SelectorLoop.Ready {
       // An ICMP message about something sent before: lwIP takes no notice either.
     }
     if (waiting() >= AHEAD_MAX) {
-      interest(0);
+      interest.only(0);
     }
     Runnable told = listener();
     if (told != null) {
@@ -100,17 +101,10 @@ final class JvmUdp extends DatagramEndpoint implements SelectorLoop.Ready {
     }
   }
 
-  private void interest(int operations) {
-    SelectionKey registered = key;
-    if (registered != null && registered.isValid()) {
-      registered.interestOps(operations);
-    }
-  }
-
   @Override
   protected void taken(int length) {
     if (waiting() == AHEAD_MAX - 1) {
-      interest(SelectionKey.OP_READ);
+      interest.only(SelectionKey.OP_READ);
     }
   }
 
@@ -141,7 +135,7 @@ final class JvmUdp extends DatagramEndpoint implements SelectorLoop.Ready {
     clear();
     DatagramChannel made = channel;
     if (made != null) {
-      loop.unregistered();
+      interest.end();
       try {
         made.close();
       } catch (IOException e) {

@@ -39,7 +39,10 @@ final class SelectorLoop implements IoWaiter {
   private final ByteBuffer reading = ByteBuffer.allocateDirect(DIRECT);
   private final ByteBuffer writing = ByteBuffer.allocateDirect(DIRECT);
   private final WakeUpClock clock = new WakeUpClock(this::wakeup);
+
+  /** Channels that the selector is asked about. */
   private int registered;
+
   private int lookUps;
 
   SelectorLoop() {
@@ -72,13 +75,14 @@ final class SelectorLoop implements IoWaiter {
 
   SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
     channel.configureBlocking(false);
-    registered++;
     return channel.register(selector, operations, ready);
   }
 
-  /** A registered channel was closed. The selector lets go of it at its next turn. */
-  void unregistered() {
-    registered--;
+  /**
+   * So many channels more, or fewer, are asked about. The selector lets go of a closed one later.
+   */
+  void hopes(int more) {
+    registered += more;
   }
 
   void lookUpBegun() {

@@ -171,6 +171,35 @@ public abstract class NetworkContract {
   }
 
   @Test
+  void carriesBytesAndDatagramsOverIpv6() {
+    InetAddress here = InetAddress.ofLiteral("::1");
+    Endpoint server = network.open(true, false);
+    opened.add(server);
+    assertEquals(0, server.bind(new InetSocketAddress(here, 0)));
+    assertEquals(0, server.listen(1));
+    Endpoint client = network.open(true, false);
+    opened.add(client);
+    int result = client.connect(addressOf(server));
+    assertTrue(result == 0 || result == -Errno.EINPROGRESS, "connect: " + result);
+    Endpoint accepted = accept(server);
+    assertEquals(here, addressOf(accepted).getAddress());
+    assertEquals(client.local(), accepted.remote());
+    await(() -> write(client, "six") == 3);
+    assertEquals("six", read(accepted, 3));
+
+    Endpoint receiver = network.open(true, true);
+    opened.add(receiver);
+    assertEquals(0, receiver.bind(new InetSocketAddress(here, 0)));
+    Endpoint sender = network.open(true, true);
+    opened.add(sender);
+    byte[] bytes = "6".getBytes(UTF_8);
+    assertEquals(1, sender.sendTo(bytes, 0, 1, addressOf(receiver)));
+    assertEquals("6", read(receiver, 1));
+    assertNotNull(receiver.sender());
+    assertEquals(here, receiver.sender().getAddress());
+  }
+
+  @Test
   void namesBothEndsTheSame() {
     Pair pair = connected();
     assertEquals(pair.client().local(), pair.accepted().remote());

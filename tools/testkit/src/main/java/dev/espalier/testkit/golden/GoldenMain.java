@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  tools/golden                                   the copy that comes with the project",
       "  tools/golden --filter 'echo_*' recordings/     scenarios by name",
       "  tools/golden --filter 'event/*' programs/      programs are named KIND/SEED",
+      "  tools/golden --net jvm --names tools/real-sockets.txt   one of each kind",
       "  tools/golden --report out.json one.jsonl       for other programs to read"
     })
 public final class GoldenMain implements Callable<Integer> {
@@ -74,6 +75,12 @@ public final class GoldenMain implements Callable<Integer> {
       paramLabel = "GLOB",
       description = "only what has such a name; may be given several times")
   private List<String> filters = new ArrayList<>();
+
+  @Option(
+      names = "--names",
+      paramLabel = "FILE",
+      description = "only what the file names, a name or glob a line; # begins a comment")
+  private @Nullable Path names;
 
   @Option(names = "--report", paramLabel = "FILE", description = "write the results as JSON")
   private @Nullable Path report;
@@ -118,6 +125,7 @@ public final class GoldenMain implements Callable<Integer> {
   public Integer call() {
     var reader = new RecordingReader(name -> wanted(name));
     Stage stage = stage();
+    filters.addAll(named());
     try {
       for (Path path : paths) {
         reader.read(path);
@@ -184,6 +192,26 @@ public final class GoldenMain implements Callable<Integer> {
       case "jvm" -> new World(mirrored, true);
       default -> throw usage("--net must be sim or jvm: " + net);
     };
+  }
+
+  private List<String> named() {
+    Path file = names;
+    if (file == null) {
+      return List.of();
+    }
+    try {
+      return namesIn(file);
+    } catch (IOException e) {
+      throw usage("the names cannot be read from " + file + ": " + e.getMessage());
+    }
+  }
+
+  /** The names or globs in a file, a line each. */
+  static List<String> namesIn(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .map(line -> line.replaceAll("#.*", "").strip())
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   private boolean wanted(String name) {

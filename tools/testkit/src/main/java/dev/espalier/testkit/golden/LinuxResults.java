@@ -16,9 +16,12 @@ final class LinuxResults implements NetworkBackend {
   private final NetworkBackend backend;
   private final Map<Network, Network> attached = new HashMap<>();
 
-  /** Puts Linux's results on a network. */
-  LinuxResults(NetworkBackend backend) {
+  private final int sendBytes;
+
+  /** Puts Linux's results on a network, and a send buffer on its TCP sockets if that is above 0. */
+  LinuxResults(NetworkBackend backend, int sendBytes) {
     this.backend = backend;
+    this.sendBytes = sendBytes;
   }
 
   @Override
@@ -33,7 +36,11 @@ final class LinuxResults implements NetworkBackend {
 
           @Override
           public Endpoint open(boolean ipv6, boolean datagrams) {
-            return network.open(ipv6, datagrams);
+            Endpoint opened = network.open(ipv6, datagrams);
+            if (sendBytes > 0 && !datagrams) {
+              var _ = opened.option(Option.SEND_BUFFER, sendBytes);
+            }
+            return opened;
           }
 
           @Override

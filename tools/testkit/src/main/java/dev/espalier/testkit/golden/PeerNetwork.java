@@ -51,20 +51,25 @@ record PeerNetwork(NetworkBackend backend, Function<Uplink, Network> peerSide) {
   }
 
   private static SimBuffers boardBuffers(JsonObject script) {
+    int sendBytes = sendBytes(script, SimBuffers.LINUX.send());
+    return new SimBuffers(sendBytes, RECEIVE_BYTES, SimBuffers.LINUX.segment());
+  }
+
+  private static int sendBytes(JsonObject script, int otherwise) {
     JsonObject env = script.object("env");
     String send = env == null ? null : env.text("SHIM_SNDBUF");
-    int sendBytes = send == null ? SimBuffers.LINUX.send() : Integer.parseInt(send);
-    return new SimBuffers(sendBytes, RECEIVE_BYTES, SimBuffers.LINUX.segment());
+    return send == null ? otherwise : Integer.parseInt(send);
   }
 
   /**
    * The sockets of this machine.
    *
+   * @param script the scenario, for its {@code env}
    * @return the network
    */
-  static PeerNetwork real() {
+  static PeerNetwork real(JsonObject script) {
     var network = new JvmNetwork();
-    return new PeerNetwork(new LinuxResults(network), network::attach);
+    return new PeerNetwork(new LinuxResults(network, sendBytes(script, 0)), network::attach);
   }
 
   private static InetAddress address(int... parts) {

@@ -62,13 +62,19 @@ public final class World implements Stage {
    * @param realSockets true for the sockets of this machine in real time
    */
   public World(Profile profile, boolean realSockets) {
+    this(profile, realSockets, !realSockets);
+  }
+
+  /** Makes the world, for real sockets in a JVM that has played before. */
+  World(Profile profile, boolean realSockets, boolean warm) {
     this.profile = profile;
     this.realSockets = realSockets;
+    this.warm = warm;
   }
 
   @Override
   public Played play(Recording recording) {
-    if (realSockets && !warm) {
+    if (!warm) {
       warm = true;
       warmUp();
     }
@@ -102,7 +108,8 @@ public final class World implements Stage {
     CertificateFiles files =
         certificates.computeIfAbsent(
             recording.certificates(), spec -> new CertificateFiles(spec, NOON));
-    PeerNetwork network = realSockets ? PeerNetwork.real() : PeerNetwork.simulated(SEED, script);
+    PeerNetwork network =
+        realSockets ? PeerNetwork.real(script) : PeerNetwork.simulated(SEED, script);
     ClockPolicy clock = realSockets ? ClockPolicy.real() : ClockPolicy.virtual();
     Simulation.Builder builder =
         Simulation.builder().seed(SEED).clock(clock).network(network.backend());

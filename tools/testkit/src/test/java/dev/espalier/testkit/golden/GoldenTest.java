@@ -12,7 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The mirror does what the genuine code did: every scenario and every program, on virtual time. */
 class GoldenTest {
@@ -42,13 +41,5 @@ class GoldenTest {
       assertTrue(ForeignMemory.end(recording, world.play(recording)).isPresent(), name);
       assertTrue(page.contains("- `" + name + "`"), name + " is missing in docs/golden.md");
     }
-  }
-
-  /** Real sockets and real time: one scenario of several kinds; none of them takes seconds. */
-  @ParameterizedTest
-  @ValueSource(strings = {"echo_text_000126", "hs_200", "lost_rst", "tls_conn_new", "wss_ip_cn"})
-  void doesWhatWasRecordedOnRealSocketsToo(String name) {
-    var runner = new GoldenRunner(new World(Profile.IDF_4_4, true));
-    assertEquals(List.of(), runner.judge(Recordings.named(name)).differences());
   }
 }
