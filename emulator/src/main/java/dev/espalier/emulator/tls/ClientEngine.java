@@ -2,6 +2,7 @@ package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsProvider.SavedSession;
 import java.io.IOException;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsProtocol;
@@ -38,6 +39,11 @@ final class ClientEngine extends RecordEngine {
   @Override
   TlsProtocol protocol() {
     return protocol;
+  }
+
+  @Override
+  public @Nullable SavedSession savedSession() {
+    return handshake.savedSession();
   }
 
   @Override

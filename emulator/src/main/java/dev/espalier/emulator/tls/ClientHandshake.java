@@ -4,10 +4,12 @@ import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsEngine.Session;
 import dev.espalier.hal.port.TlsProvider.ClientSetup;
 import dev.espalier.hal.port.TlsProvider.PreSharedKey;
+import dev.espalier.hal.port.TlsProvider.SavedSession;
 import dev.espalier.hal.port.TlsProvider.Trust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
 import java.util.function.Consumer;
@@ -16,6 +18,7 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
@@ -24,8 +27,11 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsDHGroupVerifier;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsPSKIdentity;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsSession;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +42,7 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   private static final int DH_BITS_MIN = 1024;
 
   private static final int CHAIN_LENGTH_MAX = 32;
+  private static final int SESSION_ID_BYTES = 32;
   private static final int UNKNOWN_VERSION = -0x2580;
 
   /** mbedTLS's order. Left out, since the JDK has none: Brainpool, secp256k1, 192 and 224 bits. */
@@ -53,6 +60,8 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   private final JcaTlsCrypto crypto;
   private final Consumer<Session> agreed;
   private final KeyLog keyLog;
+  private byte @Nullable [] ticket;
+  private @Nullable SavedSession saved;
   private int verifyFlags;
 
   ClientHandshake(ClientSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed, KeyLog keyLog) {
@@ -249,9 +258,64 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   }
 
   @Override
+  public @Nullable TlsSession getSessionToResume() {
+    ResumableSession saved = ResumableSession.of(setup.session());
+    return saved == null ? null : saved.session();
+  }
+
+  @Override
+  public boolean allowLegacyResumption() {
+    return true; // mbedTLS 2.28 resumes sessions without extended master secret too
+  }
+
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"}) // the library's signature
+  public Hashtable getClientExtensions() throws IOException {
+    Hashtable extensions =
+        TlsExtensionsUtils.ensureExtensionsInitialised(super.getClientExtensions());
+    if (setup.sessionTickets()) {
+      ResumableSession saved = ResumableSession.of(setup.session());
+      byte[] asked = saved == null ? null : saved.ticket();
+      extensions.put(TicketStore.EXTENSION, asked == null ? new byte[0] : asked);
+    }
+    return extensions;
+  }
+
+  @Override
+  public void notifyNewSessionTicket(NewSessionTicket given) {
+    ticket = given.getTicket();
+  }
+
+  /** What to keep of the session; null before the handshake is over. */
+  @Nullable SavedSession savedSession() {
+    return saved;
+  }
+
+  private void save() {
+    TlsSession session = context.getSession();
+    byte[] asked = ticket;
+    ResumableSession resumed = ResumableSession.of(setup.session());
+    if (asked == null
+        && resumed != null
+        && context.getSecurityParametersConnection().isResumedSession()) {
+      saved = resumed; // the old ticket stays good
+      return;
+    }
+    if (asked != null && asked.length > 0) {
+      // RFC 5077, section 3.4: with a ticket the client makes up the id that it asks with.
+      byte[] id = crypto.createNonceGenerator(new byte[0]).generateNonce(SESSION_ID_BYTES);
+      session = TlsUtils.importSession(id, session.exportSessionParameters());
+    }
+    saved = new ResumableSession(session, asked);
+  }
+
+  @Override
   public void notifyHandshakeComplete() throws IOException {
     super.notifyHandshakeComplete();
     SecurityParameters parameters = context.getSecurityParametersConnection();
+    if (setup.sessionTickets()) {
+      save();
+    }
     keyLog.handshake(parameters);
     agreed.accept(Sessions.of(parameters));
   }

@@ -2,6 +2,7 @@ package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.RecordLimits;
+import dev.espalier.hal.port.TlsProvider.SavedSession;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,11 @@ public final class ServerEngine extends RecordEngine {
   @Override
   TlsProtocol protocol() {
     return protocol;
+  }
+
+  @Override
+  public @Nullable SavedSession savedSession() {
+    return null;
   }
 
   @Override

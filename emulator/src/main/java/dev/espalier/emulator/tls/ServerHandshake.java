@@ -4,6 +4,7 @@ import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsEngine.Session;
 import dev.espalier.hal.port.TlsProvider.Certificates;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import dev.espalier.hal.port.TlsProvider.Tickets;
 import dev.espalier.hal.port.TlsProvider.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +19,17 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SessionParameters;
 import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.TlsCredentialedDecryptor;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +38,15 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("JdkObsolete") // Vector and Hashtable are in the library's signatures
 final class ServerHandshake extends DefaultTlsServer {
   private static final int CHAIN_LENGTH_MAX = 32;
+  private static final int TICKET_BYTES = 32;
 
   private final ServerSetup setup;
   private final Credentials credentials;
   private final Consumer<Session> agreed;
   private final KeyLog keyLog;
   private boolean helloSeen;
+  private byte @Nullable [] offeredTicket;
+  private byte @Nullable [] newTicket;
   private @Nullable String serverName;
   private int verifyFlags;
   private String refusalReason = "INTERNAL_ERROR";
@@ -121,6 +128,7 @@ final class ServerHandshake extends DefaultTlsServer {
       throws IOException {
     super.processClientExtensions(extensions);
     helloSeen = true;
+    offeredTicket = extensions == null ? null : (byte[]) extensions.get(TicketStore.EXTENSION);
     List<?> names =
         extensions == null
             ? List.of()
@@ -130,6 +138,49 @@ final class ServerHandshake extends DefaultTlsServer {
         serverName = new String(given.getNameData(), StandardCharsets.ISO_8859_1);
       }
     }
+  }
+
+  @Override
+  public @Nullable TlsSession getSessionToResume(byte[] sessionId) {
+    Tickets tickets = setup.tickets();
+    byte[] offered = offeredTicket;
+    if (tickets == null || offered == null || offered.length == 0 || sessionId.length == 0) {
+      return null;
+    }
+    SessionParameters kept = store(tickets).find(offered, tickets.nowSeconds());
+    return kept == null ? null : TlsUtils.importSession(sessionId, kept);
+  }
+
+  private static TicketStore store(Tickets tickets) {
+    return (TicketStore) tickets.keys();
+  }
+
+  @Override
+  public boolean allowLegacyResumption() {
+    return true;
+  }
+
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"}) // the library's signature
+  public void getServerExtensionsForConnection(Hashtable extensions) throws IOException {
+    super.getServerExtensionsForConnection(extensions);
+    extensions.remove(TicketStore.EXTENSION);
+    boolean resumed = context.getSecurityParametersHandshake().isResumedSession();
+    if (setup.tickets() != null && offeredTicket != null && !resumed) {
+      extensions.put(TicketStore.EXTENSION, new byte[0]);
+    }
+  }
+
+  @Override
+  public NewSessionTicket getNewSessionTicket() throws IOException {
+    Tickets tickets = setup.tickets();
+    if (tickets == null) {
+      return super.getNewSessionTicket();
+    }
+    byte[] given =
+        context.getCrypto().createNonceGenerator(new byte[0]).generateNonce(TICKET_BYTES);
+    newTicket = given;
+    return new NewSessionTicket(store(tickets).lifetimeSeconds(), given);
   }
 
   private static List<?> orEmpty(@Nullable List<?> list) {
@@ -234,6 +285,12 @@ final class ServerHandshake extends DefaultTlsServer {
   public void notifyHandshakeComplete() throws IOException {
     super.notifyHandshakeComplete();
     SecurityParameters parameters = context.getSecurityParametersConnection();
+    Tickets tickets = setup.tickets();
+    byte[] given = newTicket;
+    if (tickets != null && given != null) {
+      store(tickets)
+          .put(given, context.getSession().exportSessionParameters(), tickets.nowSeconds());
+    }
     keyLog.handshake(parameters);
     agreed.accept(Sessions.of(parameters));
   }

@@ -58,6 +58,11 @@ public final class TlsMachine implements TlsProvider {
   }
 
   @Override
+  public TicketKeys ticketKeys(int lifetimeSeconds) {
+    return new TicketStore(lifetimeSeconds);
+  }
+
+  @Override
   public TlsEngine client(ClientSetup setup) {
     return new ClientEngine(setup, crypto(), keyLog);
   }

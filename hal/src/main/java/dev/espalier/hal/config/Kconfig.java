@@ -368,6 +368,24 @@ public final class Kconfig {
   public static final SdkOption<Boolean> ESP_TLS_PSK_VERIFICATION =
       add(bool("CONFIG_ESP_TLS_PSK_VERIFICATION", false, "psk_hint_key may be used"));
 
+  /** {@code CONFIG_ESP_TLS_CLIENT_SESSION_TICKETS}. */
+  public static final SdkOption<Boolean> ESP_TLS_CLIENT_SESSION_TICKETS =
+      add(bool("CONFIG_ESP_TLS_CLIENT_SESSION_TICKETS", false, "TLS clients can resume sessions"));
+
+  /** {@code CONFIG_ESP_TLS_SERVER_SESSION_TICKETS}. */
+  public static final SdkOption<Boolean> ESP_TLS_SERVER_SESSION_TICKETS =
+      add(bool("CONFIG_ESP_TLS_SERVER_SESSION_TICKETS", false, "TLS servers can give tickets"));
+
+  /** {@code CONFIG_ESP_TLS_SERVER_SESSION_TICKET_TIMEOUT}. */
+  public static final SdkOption<Integer> ESP_TLS_SERVER_SESSION_TICKET_TIMEOUT =
+      add(
+          integer(
+              "CONFIG_ESP_TLS_SERVER_SESSION_TICKET_TIMEOUT",
+              86_400,
+              1,
+              Integer.MAX_VALUE,
+              "seconds for which a server takes its tickets"));
+
   /** {@code CONFIG_MBEDTLS_HAVE_TIME_DATE}. */
   public static final SdkOption<Boolean> MBEDTLS_HAVE_TIME_DATE =
       add(

@@ -123,6 +123,13 @@ public interface TlsEngine {
   @Nullable Session session();
 
   /**
+   * What is to be kept of a client's session ({@code mbedtls_ssl_get_session}).
+   *
+   * @return the session, null before the handshake is over and at a server's side
+   */
+  TlsProvider.@Nullable SavedSession savedSession();
+
+  /**
    * What a handshake agreed on.
    *
    * @param version {@code "TLSv1.2"}

@@ -59,6 +59,20 @@ public interface TlsProvider {
    */
   TlsEngine server(ServerSetup setup);
 
+  /**
+   * Makes the keys of a server's session tickets.
+   *
+   * @param lifetimeSeconds for how long a ticket is taken, 1 or more
+   * @return the keys, with tickets of their own
+   */
+  TicketKeys ticketKeys(int lifetimeSeconds);
+
+  /** What a client keeps of a session to resume it. Immutable. */
+  interface SavedSession {}
+
+  /** What a server gives tickets with, and takes them back. */
+  interface TicketKeys {}
+
   /** Certificates in their order. Immutable. */
   interface Certificates {
     /**
@@ -168,6 +182,8 @@ public interface TlsProvider {
    * @param identity shown when the server asks for it; null for none
    * @param preSharedKey null for none
    * @param limits how much a record may hold
+   * @param sessionTickets whether the client asks for a ticket (RFC 5077)
+   * @param session what to resume if the server will; null for a full handshake
    * @param utcSeconds the board's time of day, or {@link #NO_TIME}
    */
   record ClientSetup(
@@ -177,6 +193,8 @@ public interface TlsProvider {
       @Nullable Identity identity,
       @Nullable PreSharedKey preSharedKey,
       RecordLimits limits,
+      boolean sessionTickets,
+      @Nullable SavedSession session,
       long utcSeconds) {
     /**
      * A setup without name, protocols, identity and secret.
@@ -186,7 +204,8 @@ public interface TlsProvider {
      * @return the setup
      */
     public static ClientSetup of(Trust trust, long utcSeconds) {
-      return new ClientSetup(trust, null, List.of(), null, null, RecordLimits.NONE, utcSeconds);
+      return new ClientSetup(
+          trust, null, List.of(), null, null, RecordLimits.NONE, false, null, utcSeconds);
     }
 
     /**
@@ -196,7 +215,8 @@ public interface TlsProvider {
      * @return a copy
      */
     public ClientSetup withHostname(String name) {
-      return new ClientSetup(trust, name, alpn, identity, preSharedKey, limits, utcSeconds);
+      return new ClientSetup(
+          trust, name, alpn, identity, preSharedKey, limits, sessionTickets, session, utcSeconds);
     }
 
     /**
@@ -207,7 +227,15 @@ public interface TlsProvider {
      */
     public ClientSetup withAlpn(List<String> protocols) {
       return new ClientSetup(
-          trust, hostname, List.copyOf(protocols), identity, preSharedKey, limits, utcSeconds);
+          trust,
+          hostname,
+          List.copyOf(protocols),
+          identity,
+          preSharedKey,
+          limits,
+          sessionTickets,
+          session,
+          utcSeconds);
     }
 
     /**
@@ -217,7 +245,8 @@ public interface TlsProvider {
      * @return a copy
      */
     public ClientSetup withIdentity(Identity own) {
-      return new ClientSetup(trust, hostname, alpn, own, preSharedKey, limits, utcSeconds);
+      return new ClientSetup(
+          trust, hostname, alpn, own, preSharedKey, limits, sessionTickets, session, utcSeconds);
     }
 
     /**
@@ -227,7 +256,8 @@ public interface TlsProvider {
      * @return a copy
      */
     public ClientSetup withPreSharedKey(PreSharedKey psk) {
-      return new ClientSetup(trust, hostname, alpn, identity, psk, limits, utcSeconds);
+      return new ClientSetup(
+          trust, hostname, alpn, identity, psk, limits, sessionTickets, session, utcSeconds);
     }
 
     /**
@@ -237,7 +267,27 @@ public interface TlsProvider {
      * @return a copy
      */
     public ClientSetup withLimits(RecordLimits bytes) {
-      return new ClientSetup(trust, hostname, alpn, identity, preSharedKey, bytes, utcSeconds);
+      return new ClientSetup(
+          trust,
+          hostname,
+          alpn,
+          identity,
+          preSharedKey,
+          bytes,
+          sessionTickets,
+          session,
+          utcSeconds);
+    }
+
+    /**
+     * With session tickets.
+     *
+     * @param saved the session to resume if the server will; null for none
+     * @return a copy
+     */
+    public ClientSetup withTickets(@Nullable SavedSession saved) {
+      return new ClientSetup(
+          trust, hostname, alpn, identity, preSharedKey, limits, true, saved, utcSeconds);
     }
   }
 
@@ -254,6 +304,14 @@ public interface TlsProvider {
   }
 
   /**
+   * A server's use of session tickets.
+   *
+   * @param keys what tickets are made with
+   * @param nowSeconds the present time on any clock that runs on
+   */
+  record Tickets(TicketKeys keys, long nowSeconds) {}
+
+  /**
    * What a server accepts and whom it trusts.
    *
    * @param identity its certificate and key
@@ -261,6 +319,7 @@ public interface TlsProvider {
    * @param alpn application protocols, the preferred one first; empty for none
    * @param min the oldest version
    * @param max the newest version
+   * @param tickets for sessions to be resumed; null for none
    * @param utcSeconds the time of day, or {@link #NO_TIME}
    */
   record ServerSetup(
@@ -269,6 +328,7 @@ public interface TlsProvider {
       List<String> alpn,
       Version min,
       Version max,
+      @Nullable Tickets tickets,
       long utcSeconds) {
     /**
      * A setup for TLS 1.2 and 1.3 without client certificates.
@@ -279,7 +339,7 @@ public interface TlsProvider {
      */
     public static ServerSetup of(Identity identity, long utcSeconds) {
       return new ServerSetup(
-          identity, null, List.of(), Version.TLS_1_2, Version.TLS_1_3, utcSeconds);
+          identity, null, List.of(), Version.TLS_1_2, Version.TLS_1_3, null, utcSeconds);
     }
 
     /**
@@ -289,7 +349,7 @@ public interface TlsProvider {
      * @return a copy
      */
     public ServerSetup withClientAnchors(Certificates anchors) {
-      return new ServerSetup(identity, anchors, alpn, min, max, utcSeconds);
+      return new ServerSetup(identity, anchors, alpn, min, max, tickets, utcSeconds);
     }
 
     /**
@@ -300,7 +360,7 @@ public interface TlsProvider {
      * @return a copy
      */
     public ServerSetup withVersions(Version oldest, Version newest) {
-      return new ServerSetup(identity, clientAnchors, alpn, oldest, newest, utcSeconds);
+      return new ServerSetup(identity, clientAnchors, alpn, oldest, newest, tickets, utcSeconds);
     }
 
     /**
@@ -310,7 +370,18 @@ public interface TlsProvider {
      * @return a copy
      */
     public ServerSetup withAlpn(List<String> protocols) {
-      return new ServerSetup(identity, clientAnchors, List.copyOf(protocols), min, max, utcSeconds);
+      return new ServerSetup(
+          identity, clientAnchors, List.copyOf(protocols), min, max, tickets, utcSeconds);
+    }
+
+    /**
+     * With session tickets.
+     *
+     * @param use keys and present time
+     * @return a copy
+     */
+    public ServerSetup withTickets(Tickets use) {
+      return new ServerSetup(identity, clientAnchors, alpn, min, max, use, utcSeconds);
     }
   }
 }

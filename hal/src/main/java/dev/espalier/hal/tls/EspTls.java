@@ -13,6 +13,7 @@ import dev.espalier.hal.lwip.Sockets;
 import dev.espalier.hal.lwip.Timeval;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsProvider.SavedSession;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
@@ -467,6 +468,11 @@ public final class EspTls {
    */
   public boolean isTls() {
     return isTls;
+  }
+
+  /** What is to be kept of the session; null before the handshake is over, and without TLS. */
+  @Nullable SavedSession savedSession() {
+    return ssl == null ? null : ssl.savedSession();
   }
 
   /** Takes a server's side of a connection over. */

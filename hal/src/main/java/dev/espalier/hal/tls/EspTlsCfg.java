@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param dsData the digital signature peripheral's data; the ESP32 has none
  * @param isPlainTcp whether the connection is TCP without TLS
  * @param ifName the interface to go through, null for the default one
+ * @param clientSession a session to resume, null for none; {@code
+ *     CONFIG_ESP_TLS_CLIENT_SESSION_TICKETS}
  */
 @SuppressWarnings("ArrayRecordComponent") // the caller's bytes, as in C; never compared
 public record EspTlsCfg(
@@ -47,7 +49,8 @@ public record EspTlsCfg(
     @Nullable Function<MbedtlsSslConfig, EspErr> crtBundleAttach,
     @Nullable Object dsData,
     boolean isPlainTcp,
-    @Nullable String ifName) {
+    @Nullable String ifName,
+    @Nullable EspTlsClientSession clientSession) {
 
   /**
    * Begins a configuration of zeros.
@@ -82,6 +85,7 @@ public record EspTlsCfg(
     builder.dsData = dsData;
     builder.isPlainTcp = isPlainTcp;
     builder.ifName = ifName;
+    builder.clientSession = clientSession;
     return builder;
   }
 
@@ -114,6 +118,7 @@ public record EspTlsCfg(
     private @Nullable Object dsData;
     private boolean isPlainTcp;
     private @Nullable String ifName;
+    private @Nullable EspTlsClientSession clientSession;
 
     private Builder() {}
 
@@ -355,6 +360,18 @@ public record EspTlsCfg(
     }
 
     /**
+     * Sets the session to resume.
+     *
+     * @param value a session of {@link EspTlsClientSession#get}; null for a full handshake
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder clientSession(@Nullable EspTlsClientSession value) {
+      clientSession = value;
+      return this;
+    }
+
+    /**
      * Ends the configuration.
      *
      * @return the configuration
@@ -377,7 +394,8 @@ public record EspTlsCfg(
           crtBundleAttach,
           dsData,
           isPlainTcp,
-          ifName);
+          ifName,
+          clientSession);
     }
   }
 }

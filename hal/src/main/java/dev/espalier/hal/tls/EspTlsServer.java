@@ -3,15 +3,22 @@ package dev.espalier.hal.tls;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.Fidelity;
+import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.TlsProvider.Identity;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import dev.espalier.hal.port.TlsProvider.TicketKeys;
+import dev.espalier.hal.port.TlsProvider.Tickets;
 import dev.espalier.hal.port.TlsProvider.Version;
 import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.timer.EspTimer;
+import org.jspecify.annotations.Nullable;
 
 /** The server's side of a TLS connection, on a socket that was accepted. */
 public final class EspTlsServer {
+  private static final long MICROS_PER_SECOND = 1_000_000;
+
   private EspTlsServer() {}
 
   /**
@@ -25,7 +32,7 @@ public final class EspTlsServer {
   @EspApi(
       value = "esp_tls_server_session_create",
       fidelity = Fidelity.PARTIAL,
-      note = "there without CONFIG_ESP_TLS_SERVER; no session tickets, no plain RSA key exchange")
+      note = "there without CONFIG_ESP_TLS_SERVER; no plain RSA key exchange")
   @CanIgnoreReturnValue
   public static int sessionCreate(EspTlsCfgServer cfg, int sockfd, EspTls tls) {
     Chip chip = Chip.current();
@@ -50,6 +57,7 @@ public final class EspTlsServer {
             cfg.alpnProtos(),
             Version.TLS_1_0,
             Version.TLS_1_2,
+            tickets(cfg),
             MbedtlsSetup.utcSeconds(chip));
     MbedtlsSsl session = new MbedtlsSsl(chip.tls().server(setup), sockfd);
     tls.serve(sockfd, session, EspTlsConnState.ESP_TLS_INIT);
@@ -62,6 +70,11 @@ public final class EspTlsServer {
       tls.serve(sockfd, session, EspTlsConnState.ESP_TLS_FAIL);
     }
     return code;
+  }
+
+  private static @Nullable Tickets tickets(EspTlsCfgServer cfg) {
+    TicketKeys keys = cfg.tickets().keys();
+    return keys == null ? null : new Tickets(keys, EspTimer.getTime() / MICROS_PER_SECOND);
   }
 
   /**
@@ -78,30 +91,33 @@ public final class EspTlsServer {
   /**
    * Prepares session tickets.
    *
-   * @param cfg how to serve
-   * @return ESP_ERR_NOT_SUPPORTED, as without {@code CONFIG_ESP_TLS_SERVER_SESSION_TICKETS}
+   * @param cfg how to serve; its tickets must not be prepared yet
+   * @return {@code ESP_OK}, {@code ESP_ERR_INVALID_ARG} when they are, or {@code
+   *     ESP_ERR_NOT_SUPPORTED} without {@code CONFIG_ESP_TLS_SERVER_SESSION_TICKETS}
    */
-  @EspApi(
-      value = "esp_tls_cfg_server_session_tickets_init",
-      fidelity = Fidelity.STUB,
-      note = "answers as without CONFIG_ESP_TLS_SERVER_SESSION_TICKETS")
-  @SuppressWarnings("unused") // C's signature
+  @EspApi("esp_tls_cfg_server_session_tickets_init")
   public static EspErr cfgSessionTicketsInit(EspTlsCfgServer cfg) {
-    Chip.current().kernel().call();
-    return EspErr.ESP_ERR_NOT_SUPPORTED;
+    Chip chip = Chip.current();
+    chip.kernel().call();
+    if (!chip.config().get(Kconfig.ESP_TLS_SERVER_SESSION_TICKETS)) {
+      return EspErr.ESP_ERR_NOT_SUPPORTED;
+    }
+    if (cfg.tickets().keys() != null) {
+      return EspErr.ESP_ERR_INVALID_ARG;
+    }
+    int lifetime = chip.config().get(Kconfig.ESP_TLS_SERVER_SESSION_TICKET_TIMEOUT);
+    cfg.tickets().keys(chip.tls().ticketKeys(lifetime));
+    return EspErr.ESP_OK;
   }
 
   /**
-   * Gives session tickets up: there are none.
+   * Gives session tickets up.
    *
    * @param cfg how to serve
    */
-  @EspApi(
-      value = "esp_tls_cfg_server_session_tickets_free",
-      fidelity = Fidelity.STUB,
-      note = "does nothing, as without CONFIG_ESP_TLS_SERVER_SESSION_TICKETS")
-  @SuppressWarnings("unused") // C's signature
+  @EspApi("esp_tls_cfg_server_session_tickets_free")
   public static void cfgSessionTicketsFree(EspTlsCfgServer cfg) {
     Chip.current().kernel().call();
+    cfg.tickets().keys(null);
   }
 }

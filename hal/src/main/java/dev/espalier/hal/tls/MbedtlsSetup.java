@@ -89,6 +89,10 @@ final class MbedtlsSetup {
     if (preSharedKey != null) {
       setup = setup.withPreSharedKey(preSharedKey);
     }
+    if (options.get(Kconfig.ESP_TLS_CLIENT_SESSION_TICKETS)) {
+      EspTlsClientSession session = cfg.clientSession();
+      setup = setup.withTickets(session == null ? null : session.saved());
+    }
     return identity == null ? setup : setup.withIdentity(identity);
   }
 

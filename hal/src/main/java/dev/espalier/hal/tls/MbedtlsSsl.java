@@ -6,6 +6,8 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsEngine;
+import dev.espalier.hal.port.TlsProvider.SavedSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TLS session on a socket ({@code mbedtls_ssl_context} with {@code mbedtls_net_send} and {@code
@@ -45,6 +47,11 @@ final class MbedtlsSsl {
         return received;
       }
     }
+  }
+
+  /** {@code mbedtls_ssl_get_session}; null before the handshake is over. */
+  @Nullable SavedSession savedSession() {
+    return engine.savedSession();
   }
 
   /** {@code mbedtls_ssl_read}: the count, 0 at the end of the stream, or mbedTLS's number. */

@@ -3,8 +3,10 @@ package dev.espalier.hal.transport;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.lwip.Errno;
+import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.tls.EspTls;
 import dev.espalier.hal.tls.EspTlsCfg;
+import dev.espalier.hal.tls.EspTlsClientSession;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ final class SslFunctions extends BaseFunctions {
   final EspTlsCfg.Builder cfg = EspTlsCfg.builder();
 
   private @Nullable EspTls tls;
+  private @Nullable EspTlsClientSession session;
 
   /** C counts the NUL behind a PEM text in. */
   static byte @Nullable [] terminated(byte @Nullable [] pem) {
@@ -55,6 +58,28 @@ final class SslFunctions extends BaseFunctions {
       socket = connection.getConnSockfd();
     }
     return progress;
+  }
+
+  /** {@code esp_transport_ssl_session_ticket_operation}. */
+  EspErr ticketOperation(SessionTicketOperation operation) {
+    switch (operation) {
+      case ESP_TRANSPORT_SESSION_TICKET_INIT -> {}
+      case ESP_TRANSPORT_SESSION_TICKET_SAVE -> {
+        EspTlsClientSession.free(session);
+        session = tls == null ? null : EspTlsClientSession.get(tls);
+      }
+      case ESP_TRANSPORT_SESSION_TICKET_USE -> {
+        if (session == null) {
+          return EspErr.ESP_ERR_INVALID_STATE;
+        }
+        cfg.clientSession(session);
+      }
+      case ESP_TRANSPORT_SESSION_TICKET_FREE -> {
+        EspTlsClientSession.free(session);
+        session = null;
+      }
+    }
+    return EspErr.ESP_OK;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.espalier.hal.transport;
 
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.Fidelity;
+import dev.espalier.hal.profile.Lint;
+import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.tls.MbedtlsSslConfig;
 import dev.espalier.hal.tls.PskHintKey;
@@ -172,11 +174,23 @@ public final class TransportSsl extends EspTransport {
     ssl.cfg.pskHintKey(key);
   }
 
+  /**
+   * Keeps a TLS session, or resumes it; with {@code CONFIG_ESP_TLS_CLIENT_SESSION_TICKETS}.
+   *
+   * @param operation what to do
+   * @return {@code ESP_OK}, or {@code ESP_ERR_INVALID_STATE} when there is no session to resume
+   */
+  @EspApi("esp_transport_ssl_session_ticket_operation")
+  public EspErr sessionTicketOperation(SessionTicketOperation operation) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_session_ticket_operation");
+    return ssl.ticketOperation(operation);
+  }
+
   /** Takes the private key from a secure element; connecting then fails as without its library. */
   @EspApi(
       value = "esp_transport_ssl_use_secure_element",
-      fidelity = Fidelity.STUB,
-      note = "no secure element: connecting fails")
+      fidelity = Fidelity.PARTIAL,
+      note = "as without CONFIG_ESP_TLS_USE_SECURE_ELEMENT: connecting fails")
   public void useSecureElement() {
     ssl.cfg.useSecureElement(true);
   }
@@ -188,8 +202,8 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi(
       value = "esp_transport_ssl_set_ds_data",
-      fidelity = Fidelity.STUB,
-      note = "the ESP32 has no such peripheral: connecting fails")
+      fidelity = Fidelity.PARTIAL,
+      note = "as without CONFIG_ESP_TLS_USE_DS_PERIPHERAL: connecting fails; the ESP32 has none")
   public void setDsData(@Nullable Object data) {
     ssl.cfg.dsData(data);
   }
