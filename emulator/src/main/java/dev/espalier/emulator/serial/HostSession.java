@@ -17,10 +17,8 @@ final class HostSession {
   private static final long RST_EVERY = 250 * MILLI;
   private static final long PING_EVERY = 1000 * MILLI;
   private static final long SILENCE_MAX = 3500 * MILLI;
-  private static final long PEACE = 60_000 * MILLI;
   private static final long AFTER_VIOLATION = 1000 * MILLI;
   private static final long SHORT_LIFE = 10_000 * MILLI;
-  private static final int VIOLATIONS_MAX = 3;
   private static final int BYES = 3;
 
   private final FrameOut out;
@@ -34,6 +32,7 @@ final class HostSession {
   private final RateJudge judge = new RateJudge(counters);
   private final SocketTable sockets;
   private final SendQueue queue = new SendQueue();
+  private final Patience patience = new Patience();
 
   private SessionState state = SessionState.CLOSED;
   private int baudMax = Integer.MAX_VALUE;
@@ -46,8 +45,6 @@ final class HostSession {
   private long nextPing;
   private long heardAt;
   private long agreedAt;
-  private int violations;
-  private long violationAt = Long.MIN_VALUE / 2;
   private int depth;
 
   /**
@@ -342,7 +339,10 @@ final class HostSession {
           unnumbered(
               new LinkMessage.Pong(ping.id(), link.bitmap(), counters.good, counters.bad, 0, 0));
       case LinkMessage.Baud step -> tuner.answer(step, now);
-      case LinkMessage.Test test -> tuner.reply(test, now);
+      case LinkMessage.Test test -> {
+        tuner.reply(test, now);
+        events.tested(test);
+      }
       case LinkMessage.Bye bye -> lose(bye.meaning());
       default -> {}
     }
@@ -486,13 +486,12 @@ final class HostSession {
     if (state != SessionState.UP && state != SessionState.TUNING) {
       return;
     }
-    violations = now - violationAt < PEACE ? violations + 1 : 1;
-    violationAt = now;
+    boolean enough = patience.isOver(now);
     unnumbered(new LinkMessage.Bye(LinkMessage.BYE_VIOLATION, text));
     String why = "the board breaks the protocol: " + text;
     lose(why);
     nextCall = now + AFTER_VIOLATION;
-    if (violations >= VIOLATIONS_MAX) {
+    if (enough) {
       state = SessionState.GIVEN_UP;
       events.gaveUp(why);
     }

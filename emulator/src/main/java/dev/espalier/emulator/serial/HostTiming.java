@@ -1,5 +1,6 @@
 package dev.espalier.emulator.serial;
 
+import dev.espalier.emulator.host.HostClock;
 import dev.espalier.emulator.kernel.IoWaiter;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -22,7 +23,7 @@ final class HostTiming implements Timing, IoWaiter {
 
   @Override
   public long now() {
-    return System.nanoTime();
+    return HostClock.nanos();
   }
 
   @Override

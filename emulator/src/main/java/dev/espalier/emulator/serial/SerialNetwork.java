@@ -7,7 +7,9 @@ import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.Network;
 import dev.espalier.hal.port.Radio;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SerialNetwork implements NetworkBackend {
   private final List<SerialStack> stacks = new ArrayList<>();
+  private final Map<String, SerialRadio> radios = new HashMap<>();
   private final @Nullable HostTiming host;
   private final @Nullable Function<Uplink, ByteLink> world;
   private @Nullable Tunnel tunnel;
@@ -115,7 +118,14 @@ public final class SerialNetwork implements NetworkBackend {
    * @return the station's other side
    */
   public Radio radio(Uplink uplink) {
-    return new SerialRadio(this, tunnelFor(uplink), uplink);
+    Tunnel over = tunnelFor(uplink);
+    SerialRadio radio = new SerialRadio(this, over, uplink);
+    SerialRadio former = radios.put(uplink.name(), radio);
+    if (former != null) {
+      over.remove(former);
+    }
+    over.add(radio);
+    return radio;
   }
 
   @Override
@@ -144,21 +154,6 @@ public final class SerialNetwork implements NetworkBackend {
     public void up(LinkMessage.Hello board) {
       List.copyOf(stacks).forEach(SerialStack::up);
     }
-
-    @Override
-    public void down(String why) {}
-
-    @Override
-    public void netInfo(BoardMessage.NetInfo info) {}
-
-    @Override
-    public void wifiStatus(int error) {}
-
-    @Override
-    public void log(String text) {}
-
-    @Override
-    public void gaveUp(String why) {}
   }
 
   /** Simulated time: everything happens on the simulation's thread. */

@@ -38,7 +38,6 @@ final class SerialRadio implements Radio, SessionEvents {
     this.tunnel = tunnel;
     this.uplink = uplink;
     this.patience = uplink.alarm(() -> end(REASON_NO_AP_FOUND));
-    tunnel.add(this);
   }
 
   @Override
@@ -132,9 +131,6 @@ final class SerialRadio implements Radio, SessionEvents {
   }
 
   @Override
-  public void up(LinkMessage.Hello board) {}
-
-  @Override
   public void down(String why) {
     uplink.interrupt(() -> {
       asked = false;
@@ -157,10 +153,4 @@ final class SerialRadio implements Radio, SessionEvents {
       }
     });
   }
-
-  @Override
-  public void log(String text) {}
-
-  @Override
-  public void gaveUp(String why) {}
 }

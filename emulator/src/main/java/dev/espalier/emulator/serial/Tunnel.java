@@ -242,6 +242,11 @@ final class Tunnel implements AutoCloseable {
     }
 
     @Override
+    public void tested(LinkMessage.Test reply) {
+      List.copyOf(listeners).forEach(each -> each.tested(reply));
+    }
+
+    @Override
     public void gaveUp(String why) {
       gaveUp = why;
       List.copyOf(listeners).forEach(each -> each.gaveUp(why));

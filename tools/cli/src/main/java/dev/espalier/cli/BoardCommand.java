@@ -9,9 +9,20 @@ import picocli.CommandLine.Spec;
 @Command(
     description = "Looks after real boards.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = BoardListCommand.class,
+    subcommands = {
+      BoardListCommand.class,
+      BoardProbeCommand.class,
+      BoardWifiCommand.class,
+      BoardLinktestCommand.class,
+      BoardMonitorCommand.class
+    },
     footerHeading = "%nExamples:%n",
-    footer = "  espalier board list")
+    footer = {
+      "  espalier board list",
+      "  espalier board probe /dev/ttyUSB0",
+      "  espalier run examples/WebsocketExample.java --net serial:/dev/ttyUSB0",
+      "      firmware on this machine, its sockets on the board"
+    })
 final class BoardCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -34,9 +34,19 @@ final class Networks {
         }
         yield Simulation.builder().clock(clock).network(new JvmNetwork());
       }
-      case "sim:", "serial:" ->
+      case SerialTarget.SCHEME -> {
+        if (!clock.equals(ClockPolicy.real())) {
+          throw usage.apply(
+              "--clock "
+                  + clock
+                  + " cannot go with --net serial:…, whose board cannot jump in time: use"
+                  + " --net none, or --clock real");
+        }
+        yield Simulation.builder().clock(clock);
+      }
+      case "sim:" ->
           throw usage.apply("--net " + kind + "… is not there yet: use --net jvm or --net none");
-      default -> throw usage.apply("--net is jvm or none: '" + name + "'");
+      default -> throw usage.apply("--net is jvm, none or serial:PORT: '" + name + "'");
     };
   }
 }

@@ -4,6 +4,8 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.ClockPolicy;
 import dev.espalier.emulator.Simulation;
 import dev.espalier.emulator.flash.FileFlash;
+import dev.espalier.emulator.serial.BoardConnection;
+import dev.espalier.emulator.serial.SerialNetwork;
 import dev.espalier.hal.Firmware;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.profile.LintMode;
@@ -11,6 +13,7 @@ import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.testkit.TimeSpan;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,7 +82,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--net",
       paramLabel = "NET",
       defaultValue = "jvm",
-      description = "The network: jvm (this machine's, the default), or none.")
+      description =
+          "The network: jvm (this machine's, the default), none, or serial:PORT (a real board's;"
+              + " PORT such as /dev/ttyUSB0 or socket://HOST:PORT, then ?baud=N&wifi=board).")
   private String net = "jvm";
 
   @Option(
@@ -168,12 +173,13 @@ final class RunCommand implements Callable<Integer> {
     QuirkSet quirkSet = quirkSet();
     Simulation.Builder world =
         Networks.named(net, policy, this::usage).seed(seed).hangAfter(hangAfter.nanos());
+    SerialTarget target = serialTarget();
     FirmwareImage image = FirmwareImage.load(file);
     SdkConfig options = config.load(FirmwareImage.directoryOf(file));
     BoardConfig board =
         heap.applyTo(
             Boards.equipped(options).withProfile(profile).withQuirks(quirkSet).withLint(lint));
-    if (net.equals(Networks.JVM)) {
+    if (net.equals(Networks.JVM) || target != null) {
       board = Boards.withTimeOfDay(board);
     }
     Path kept = flash;
@@ -195,6 +201,9 @@ final class RunCommand implements Callable<Integer> {
               + ", tasks "
               + Version.taskSwitching());
     }
+    if (target != null) {
+      board = plugIn(target, world, board, err);
+    }
     var watch = new TextWatch(expected, failing);
     var run = new FirmwareRun(world, board, terminal::print, watch, err);
     run.timeout(timeout);
@@ -212,6 +221,24 @@ final class RunCommand implements Callable<Integer> {
   private void boot(Firmware firmware) {
     firmware.arguments(List.copyOf(arguments));
     firmware.appMain();
+  }
+
+  private @Nullable SerialTarget serialTarget() {
+    return net.startsWith(SerialTarget.SCHEME)
+        ? SerialTarget.parse(net.substring(SerialTarget.SCHEME.length()), this::usage)
+        : null;
+  }
+
+  /** Waits for the real board; the simulation closes the connection. */
+  private static BoardConfig plugIn(
+      SerialTarget target, Simulation.Builder world, BoardConfig board, PrintWriter err) {
+    BoardConnection connection = target.connect();
+    err.println("espalier: " + connection.describe());
+    connection.onEvent(event -> err.println("espalier: " + event));
+    SerialNetwork network = SerialNetwork.over(connection);
+    network.joinsAsFirmwareSays(target.joinsAsFirmwareSays());
+    var _ = world.network(network);
+    return board.withRadio(network::radio);
   }
 
   private ClockPolicy clockPolicy() {

@@ -23,12 +23,20 @@ class BoardListCommandTest {
   }
 
   @Test
-  void alignsPathUsbIdsAndDescription() {
+  void alignsPathUsbIdsSerialNumberProductAndLikelyBoard() {
     assertEquals(
-        List.of("/dev/ttyUSB0  10c4:ea60  CP2102 USB to UART", "/dev/ttyS0    -          UART"),
+        List.of(
+            "port          usb        serial number  product             likely",
+            "/dev/ttyUSB0  10c4:ea60  0001           CP2102 USB to UART  ESP32 devkit (CP210x)",
+            "/dev/ttyS0    -          -              UART                -"),
         print(
-                new BoardListCommand.Port("/dev/ttyUSB0", "10c4:ea60", "CP2102 USB to UART"),
-                new BoardListCommand.Port("/dev/ttyS0", "-", "UART"))
+                new BoardListCommand.Port(
+                    "/dev/ttyUSB0",
+                    "10c4:ea60",
+                    "0001",
+                    "CP2102 USB to UART",
+                    BoardListCommand.Port.likely(0x10c4, 0xea60)),
+                new BoardListCommand.Port("/dev/ttyS0", "-", "-", "UART", "-"))
             .lines()
             .toList());
   }
