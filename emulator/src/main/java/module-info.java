@@ -18,4 +18,5 @@ module dev.espalier.emulator {
   exports dev.espalier.emulator.radio;
   exports dev.espalier.emulator.serial;
   exports dev.espalier.emulator.tls;
+  exports dev.espalier.emulator.trace;
 }

@@ -2,6 +2,7 @@ package dev.espalier.emulator;
 
 import dev.espalier.emulator.kernel.BoardKernel;
 import dev.espalier.emulator.kernel.BoardPorts;
+import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.hal.Firmware;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.AppStartup;
@@ -68,6 +69,10 @@ public final class Board {
     Firmware app = Objects.requireNonNull(firmware);
     boots++;
     BoardKernel kernel = simulation.reactor().boot(new Ports());
+    Trace trace = simulation.trace();
+    if (trace != null) {
+      trace.mark(simulation.now(), name(), "boot", reason.name());
+    }
     BootedChip booted =
         new BootedChip(this, kernel, new BootUplink(this, simulation.reactor(), kernel), reason);
     kernel.chip(booted);

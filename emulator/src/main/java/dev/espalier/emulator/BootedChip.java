@@ -1,6 +1,7 @@
 package dev.espalier.emulator;
 
 import dev.espalier.emulator.kernel.BoardKernel;
+import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Flash;
@@ -8,10 +9,12 @@ import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.Network;
 import dev.espalier.hal.port.Radio;
 import dev.espalier.hal.port.TlsProvider;
+import dev.espalier.hal.port.Tracer;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.ResetReason;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Board} from one boot to the next reset. */
 final class BootedChip extends Chip {
@@ -85,6 +88,14 @@ final class BootedChip extends Chip {
   @Override
   public LintMode lint() {
     return board.config().lint();
+  }
+
+  @Override
+  public @Nullable Tracer tracer() {
+    Trace trace = board.simulation().trace();
+    return trace == null
+        ? null
+        : (category, text) -> trace.mark(kernel.localTime(), board.name(), category, text);
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.espalier.emulator.kernel.Reactor;
 import dev.espalier.emulator.kernel.ReactorOptions;
 import dev.espalier.emulator.kernel.TaskContexts;
 import dev.espalier.emulator.kernel.Trace;
+import dev.espalier.emulator.trace.NetworkTap;
+import dev.espalier.emulator.trace.TappedNetwork;
 import dev.espalier.hal.port.Kernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +38,14 @@ public final class Simulation implements AutoCloseable {
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final StallWatchdog watchdog;
   private final Consumer<String> warningListener;
+  private final @Nullable Trace trace;
   private @Nullable RunResult failure;
 
   private Simulation(Builder builder) {
-    network = builder.network;
+    NetworkTap tap = builder.tap;
+    network = tap == null ? builder.network : new TappedNetwork(builder.network, tap);
     warningListener = builder.warnings;
+    trace = builder.trace;
     seeds = new SeededRandom(builder.seed);
     watchdog = new StallWatchdog(builder.stallNanos, this::warn);
     IoWaiter io = network.io();
@@ -221,6 +226,10 @@ public final class Simulation implements AutoCloseable {
     reactor.stop();
   }
 
+  @Nullable Trace trace() {
+    return trace;
+  }
+
   Reactor reactor() {
     return reactor;
   }
@@ -251,6 +260,7 @@ public final class Simulation implements AutoCloseable {
     private long stallNanos = 2_000_000_000L;
     private Consumer<String> warnings = text -> {};
     private @Nullable Trace trace;
+    private @Nullable NetworkTap tap;
 
     private Builder() {}
 
@@ -340,6 +350,17 @@ public final class Simulation implements AutoCloseable {
      */
     public Builder trace(Trace value) {
       trace = value;
+      return this;
+    }
+
+    /**
+     * Sets who hears what passes between boards and network.
+     *
+     * @param value such as a {@code PcapNg}
+     * @return this
+     */
+    public Builder tap(NetworkTap value) {
+      tap = value;
       return this;
     }
 

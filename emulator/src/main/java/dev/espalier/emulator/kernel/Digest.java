@@ -23,6 +23,13 @@ public final class Digest {
     }
   }
 
+  /** A board has nothing to run: no part of the digest, since it follows from the rest. */
+  void idle(int board, long when) {
+    if (trace != null) {
+      trace.idle(when, board);
+    }
+  }
+
   /**
    * Adds a random draw.
    *

@@ -100,6 +100,7 @@ final class Dispatcher implements Kernel.IdleTime {
   /** The idle task has the processor: no other is ready, or only its equals are. */
   private void idle() {
     idleUntil = kernel.localTime();
+    reactor.digest().idle(number, idleUntil);
     Runnable work = idleWork;
     if (work != null) {
       idleWork = null;

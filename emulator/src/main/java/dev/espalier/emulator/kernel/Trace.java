@@ -1,14 +1,32 @@
 package dev.espalier.emulator.kernel;
 
-/** Hears what goes into the digest, in words. */
+/** Hears what happens in a simulation, in words; what goes into the digest and more. */
 @FunctionalInterface
 public interface Trace {
   /**
-   * Something happened.
+   * Something happened that the digest holds.
    *
    * @param nanos the simulated time
    * @param board the board's number among the boots of the simulation, -1 for none
    * @param what the task that runs now, or the outcome of a random draw
    */
   void event(long nanos, int board, String what);
+
+  /**
+   * A board has nothing to run.
+   *
+   * @param nanos the simulated time
+   * @param board the board's number among the boots of the simulation
+   */
+  default void idle(long nanos, int board) {}
+
+  /**
+   * A board did something worth a note.
+   *
+   * @param nanos the simulated time
+   * @param board the board's name
+   * @param category in one word: event, frame, boot
+   * @param text what, in a few words
+   */
+  default void mark(long nanos, String board, String category, String text) {}
 }

@@ -14,6 +14,7 @@ import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
+import dev.espalier.hal.port.Tracer;
 import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
@@ -48,6 +49,7 @@ public final class EventLoop {
   int eventsDropped;
 
   private final Kernel kernel = Chip.current().kernel();
+  private final @Nullable Tracer tracer = Chip.current().tracer();
   private final boolean profiling;
   private final boolean debug;
   private final HandlerTable.Caller caller;
@@ -353,6 +355,9 @@ public final class EventLoop {
     release(post);
     if (base == null) {
       throw new AssertionError("a waiting event has a base");
+    }
+    if (tracer != null) {
+      tracer.mark("event", base.name() + ":" + id + " on " + name);
     }
     boolean called = handlers.dispatch(base, id, data, caller);
     if (!called && debug) {

@@ -208,6 +208,15 @@ public abstract class Chip {
   public abstract void print(String text);
 
   /**
+   * Who hears what happens on this board.
+   *
+   * @return the tracer, null when nobody listens: then nothing need be put into words
+   */
+  public @Nullable Tracer tracer() {
+    return null;
+  }
+
+  /**
    * Whether the console is a terminal that shows colours.
    *
    * @return true when escape sequences may be printed

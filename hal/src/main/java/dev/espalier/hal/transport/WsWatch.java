@@ -1,10 +1,12 @@
 package dev.espalier.hal.transport;
 
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Tracer;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches both directions of a connection for what RFC 6455 does not allow, and tells the
@@ -17,6 +19,7 @@ final class WsWatch {
   private final QuirkSet quirks;
   private final WsMessages incoming = new WsMessages("the server");
   private final WsMessages outgoing = new WsMessages("the firmware");
+  private @Nullable Tracer tracer;
   private boolean on;
   private boolean heard;
   private int exchanges;
@@ -34,10 +37,27 @@ final class WsWatch {
   /** A new connection begins. */
   void connecting() {
     on = lintOn();
+    Chip chip = Chip.currentOrNull();
+    tracer = chip == null ? null : chip.tracer();
     heard = false;
     exchanges = 0;
     incoming.reset();
     outgoing.reset();
+  }
+
+  private static String words(int firstByte, long length) {
+    String kind =
+        switch (firstByte & 0x0F) {
+          case WsOpcode.WS_TRANSPORT_OPCODES_CONT -> "continuation";
+          case WsOpcode.WS_TRANSPORT_OPCODES_TEXT -> "text";
+          case WsOpcode.WS_TRANSPORT_OPCODES_BINARY -> "binary";
+          case WsOpcode.WS_TRANSPORT_OPCODES_CLOSE -> "close";
+          case WsOpcode.WS_TRANSPORT_OPCODES_PING -> "ping";
+          case WsOpcode.WS_TRANSPORT_OPCODES_PONG -> "pong";
+          default -> "opcode " + (firstByte & 0x0F);
+        };
+    boolean last = (firstByte & WsOpcode.WS_TRANSPORT_OPCODES_FIN) != 0;
+    return kind + (last ? ", " : " (more follows), ") + length + " bytes";
   }
 
   /** The server's header breaks a rule. */
@@ -55,6 +75,9 @@ final class WsWatch {
 
   /** A header was read to its end. */
   void received(WsFrameState frame) {
+    if (tracer != null) {
+      tracer.mark("frame", "received " + words(frame.firstByte(), frame.length()));
+    }
     if (!on) {
       return;
     }
@@ -93,6 +116,9 @@ final class WsWatch {
 
   /** The firmware sends a frame. */
   void sending(int firstByte, byte[] payload, int offset, int length) {
+    if (tracer != null) {
+      tracer.mark("frame", "sends " + words(firstByte, length));
+    }
     if (!on) {
       return;
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
   /** In the order of the help. */
   private static final List<String> COMMANDS =
-      List.of("demo", "run", "test", "check", "echo-server", "config", "board");
+      List.of("demo", "run", "test", "check", "timeline", "echo-server", "config", "board");
 
   @Spec private CommandSpec spec;
 
@@ -103,6 +103,7 @@ public final class Main implements Runnable {
       case "run" -> new RunCommand();
       case "test" -> new TestCommand();
       case "check" -> new CheckCommand();
+      case "timeline" -> new TimelineCommand();
       case "echo-server" -> new EchoServerCommand();
       case "config" -> new ConfigCommand();
       case "board" -> new BoardCommand();

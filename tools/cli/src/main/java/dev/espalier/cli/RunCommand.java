@@ -162,6 +162,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final HeapOptions heap = new HeapOptions();
 
+  @Mixin private final CaptureOptions captures = new CaptureOptions();
+
   @Option(names = "--verbose", description = "Say on stderr how the firmware is run.")
   private boolean verbose;
 

@@ -115,6 +115,8 @@ final class TestCommand implements Callable<Integer> {
       description = "Write the results to FILE in JUnit's format.")
   private @Nullable Path report;
 
+  @Mixin private final CaptureOptions captures = new CaptureOptions();
+
   @Option(names = "--console", description = "Show the end of the console of passed runs too.")
   private boolean console;
 
@@ -129,7 +131,14 @@ final class TestCommand implements Callable<Integer> {
       for (Path file : files) {
         scenarios.add(ScenarioReader.read(file));
       }
-      List<ScenarioResult> results = play(scenarios);
+      List<ScenarioResult> results;
+      try (Capture capture = captures.open()) {
+        if (capture.isOn() && scenarios.size() * seeds > 1) {
+          throw new ParameterException(
+              spec.commandLine(), "--pcap and --trace are for one scenario with one seed");
+        }
+        results = play(scenarios, capture);
+      }
       writeReport(results);
       return summary(results).value();
     } catch (ScenarioException e) {
@@ -137,8 +146,9 @@ final class TestCommand implements Callable<Integer> {
     }
   }
 
-  private List<ScenarioResult> play(List<Scenario> scenarios) {
+  private List<ScenarioResult> play(List<Scenario> scenarios, Capture capture) {
     var run = new ScenarioRun(new FileFirmware(config), profile);
+    capture.over(run);
     if (timeout != null) {
       run.limit(timeout.nanos());
     }
@@ -159,6 +169,7 @@ final class TestCommand implements Callable<Integer> {
         ScenarioResult result =
             run.run(scenario.withSeed(first + i, explore || scenario.explores()));
         results.add(result);
+        capture.add(result);
         show(result);
         progress(results.size(), total);
       }

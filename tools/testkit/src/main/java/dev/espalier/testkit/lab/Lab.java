@@ -10,6 +10,7 @@ import dev.espalier.emulator.net.SimHost;
 import dev.espalier.emulator.net.SimulatedNetwork;
 import dev.espalier.emulator.radio.AccessPoint;
 import dev.espalier.emulator.radio.Air;
+import dev.espalier.emulator.trace.NetworkTap;
 import dev.espalier.hal.Firmware;
 import dev.espalier.hal.lwip.SocketTrace;
 import dev.espalier.testkit.peer.ReceivedFrame;
@@ -67,7 +68,9 @@ public final class Lab implements AutoCloseable {
             .clock(config.clock())
             .network(faults.over(network));
     Trace trace = config.trace();
-    simulation = (trace == null ? world : world.trace(trace)).build();
+    NetworkTap tap = config.tap();
+    world = trace == null ? world : world.trace(trace);
+    simulation = (tap == null ? world : world.tap(tap)).build();
     log = new ConsoleLog(simulation::now);
     for (BoardConfig board : config.boards()) {
       boards.add(add(board));

@@ -6,6 +6,7 @@ import dev.espalier.emulator.SchedulePolicy;
 import dev.espalier.emulator.fault.FaultRule;
 import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.emulator.net.SimLink;
+import dev.espalier.emulator.trace.NetworkTap;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults what goes wrong
  * @param boards the boards' equipment; their consoles are the lab's
  * @param trace hears of every switch of tasks, null for nobody
+ * @param tap hears what passes between boards and network, null for nobody
  */
 public record LabConfig(
     long seed,
@@ -28,7 +30,8 @@ public record LabConfig(
     SimLink link,
     List<FaultRule> faults,
     List<BoardConfig> boards,
-    @Nullable Trace trace) {
+    @Nullable Trace trace,
+    @Nullable NetworkTap tap) {
   /** Copies the lists. */
   public LabConfig {
     faults = List.copyOf(faults);
@@ -48,6 +51,7 @@ public record LabConfig(
         SimLink.WIFI,
         List.of(),
         List.of(BoardConfig.defaults()),
+        null,
         null);
   }
 
@@ -58,7 +62,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withSeed(long value) {
-    return new LabConfig(value, schedule, clock, link, faults, boards, trace);
+    return new LabConfig(value, schedule, clock, link, faults, boards, trace, tap);
   }
 
   /**
@@ -68,7 +72,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withSchedule(SchedulePolicy value) {
-    return new LabConfig(seed, value, clock, link, faults, boards, trace);
+    return new LabConfig(seed, value, clock, link, faults, boards, trace, tap);
   }
 
   /**
@@ -78,7 +82,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withClock(ClockPolicy value) {
-    return new LabConfig(seed, schedule, value, link, faults, boards, trace);
+    return new LabConfig(seed, schedule, value, link, faults, boards, trace, tap);
   }
 
   /**
@@ -88,7 +92,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withLink(SimLink value) {
-    return new LabConfig(seed, schedule, clock, value, faults, boards, trace);
+    return new LabConfig(seed, schedule, clock, value, faults, boards, trace, tap);
   }
 
   /**
@@ -110,7 +114,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withFaults(List<FaultRule> rules) {
-    return new LabConfig(seed, schedule, clock, link, rules, boards, trace);
+    return new LabConfig(seed, schedule, clock, link, rules, boards, trace, tap);
   }
 
   /**
@@ -120,7 +124,7 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withBoards(BoardConfig... value) {
-    return new LabConfig(seed, schedule, clock, link, faults, List.of(value), trace);
+    return new LabConfig(seed, schedule, clock, link, faults, List.of(value), trace, tap);
   }
 
   /**
@@ -130,6 +134,16 @@ public record LabConfig(
    * @return a changed copy
    */
   public LabConfig withTrace(Trace value) {
-    return new LabConfig(seed, schedule, clock, link, faults, boards, value);
+    return new LabConfig(seed, schedule, clock, link, faults, boards, value, tap);
+  }
+
+  /**
+   * With somebody who hears what passes between boards and network.
+   *
+   * @param value the listener
+   * @return a changed copy
+   */
+  public LabConfig withTap(NetworkTap value) {
+    return new LabConfig(seed, schedule, clock, link, faults, boards, trace, value);
   }
 }

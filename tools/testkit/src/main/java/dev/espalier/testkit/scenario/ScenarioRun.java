@@ -5,6 +5,7 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.SchedulePolicy;
 import dev.espalier.emulator.kernel.Trace;
+import dev.espalier.emulator.trace.NetworkTap;
 import dev.espalier.hal.Firmware;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
@@ -31,6 +32,8 @@ public final class ScenarioRun {
   private final Map<Path, Supplier<Firmware>> loaded = new HashMap<>();
   private final List<Expectation> further = new ArrayList<>();
   private long limitNanos = Long.MAX_VALUE;
+  private @Nullable Trace observer;
+  private @Nullable NetworkTap tap;
 
   /**
    * Prepares runs.
@@ -50,6 +53,17 @@ public final class ScenarioRun {
    */
   public void limit(long nanos) {
     limitNanos = nanos;
+  }
+
+  /**
+   * Sets who hears what happens in the next runs.
+   *
+   * @param newTrace hears of every switch of tasks, null for nobody
+   * @param newTap hears what passes on the network, null for nobody
+   */
+  public void observe(@Nullable Trace newTrace, @Nullable NetworkTap newTap) {
+    observer = newTrace;
+    tap = newTap;
   }
 
   /**
@@ -85,7 +99,7 @@ public final class ScenarioRun {
   public ScenarioResult run(Scenario scenario) {
     SchedulePolicy schedule =
         scenario.explores() ? SchedulePolicy.explore(scenario.seed()) : SchedulePolicy.fifo();
-    return run(scenario, schedule, null);
+    return run(scenario, schedule, observer);
   }
 
   /**
@@ -109,6 +123,10 @@ public final class ScenarioRun {
                     .toArray(BoardConfig[]::new));
     if (trace != null) {
       config = config.withTrace(trace);
+    }
+    NetworkTap listener = tap;
+    if (listener != null) {
+      config = config.withTap(listener);
     }
     try (Lab lab = new Lab(config)) {
       scenario.servers().forEach(server -> server.start(lab));

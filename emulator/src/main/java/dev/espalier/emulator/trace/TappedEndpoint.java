@@ -1,0 +1,185 @@
+package dev.espalier.emulator.trace;
+
+import dev.espalier.emulator.Uplink;
+import dev.espalier.emulator.trace.NetworkTap.Flow;
+import dev.espalier.hal.lwip.Errno;
+import dev.espalier.hal.port.Network.Endpoint;
+import dev.espalier.hal.port.Network.Option;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A socket, listened to. */
+final class TappedEndpoint implements Endpoint {
+  private static final InetSocketAddress NOWHERE =
+      new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
+
+  private final TappedNetwork network;
+  private final Endpoint inner;
+  private final Uplink uplink;
+  private final Flow flow;
+  private Runnable listener = () -> {};
+  private boolean connecting;
+  private boolean connected;
+  private boolean ended;
+
+  TappedEndpoint(TappedNetwork network, Endpoint inner, Uplink uplink, Flow flow) {
+    this.network = network;
+    this.inner = inner;
+    this.uplink = uplink;
+    this.flow = flow;
+    inner.onReady(this::ready0);
+  }
+
+  private void ready0() {
+    int now = inner.ready();
+    if (connecting && (now & WRITABLE) != 0 && (now & ERROR) == 0) {
+      connected(true);
+    }
+    listener.run();
+  }
+
+  private void connected(boolean outbound) {
+    connecting = false;
+    connected = true;
+    network.tap().connected(uplink.now(), flow, localEnd(), remoteEnd(), outbound);
+  }
+
+  private InetSocketAddress localEnd() {
+    return Objects.requireNonNullElse(inner.local(), NOWHERE);
+  }
+
+  private InetSocketAddress remoteEnd() {
+    return Objects.requireNonNullElse(inner.remote(), NOWHERE);
+  }
+
+  private void bytes(
+      boolean outbound, InetSocketAddress remote, byte[] buffer, int offset, int count) {
+    byte[] copy = Arrays.copyOfRange(buffer, offset, offset + count);
+    network.tap().bytes(uplink.now(), flow, localEnd(), remote, outbound, copy);
+  }
+
+  private void ended(boolean outbound, boolean reset) {
+    if (connected && !ended) {
+      ended = true;
+      network.tap().ended(uplink.now(), flow, outbound, reset);
+    }
+  }
+
+  @Override
+  public int bind(InetSocketAddress address) {
+    return inner.bind(address);
+  }
+
+  @Override
+  public int listen(int backlog) {
+    return inner.listen(backlog);
+  }
+
+  @Override
+  public @Nullable Endpoint accept() {
+    Endpoint accepted = inner.accept();
+    if (accepted == null) {
+      return null;
+    }
+    TappedEndpoint tapped = network.tapped(accepted, uplink, false);
+    tapped.connected(false);
+    return tapped;
+  }
+
+  @Override
+  public int connect(@Nullable InetSocketAddress address) {
+    int result = inner.connect(address);
+    if (!flow.datagrams() && address != null) {
+      if (result == 0) {
+        connected(true);
+      } else {
+        connecting = result == -Errno.EINPROGRESS;
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public int takeError() {
+    return inner.takeError();
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length, boolean peek) {
+    int n = inner.read(buffer, offset, length, peek);
+    if (n > 0 && !peek) {
+      InetSocketAddress sender = flow.datagrams() ? inner.sender() : null;
+      bytes(false, sender == null ? remoteEnd() : sender, buffer, offset, n);
+    } else if (n == 0 || (n < 0 && n != -Errno.EAGAIN)) {
+      ended(false, n < 0);
+    }
+    return n;
+  }
+
+  @Override
+  public int write(byte[] buffer, int offset, int length) {
+    int n = inner.write(buffer, offset, length);
+    if (n > 0) {
+      bytes(true, remoteEnd(), buffer, offset, n);
+    }
+    return n;
+  }
+
+  @Override
+  public int sendTo(byte[] buffer, int offset, int length, InetSocketAddress to) {
+    int n = inner.sendTo(buffer, offset, length, to);
+    if (n >= 0) {
+      bytes(true, to, buffer, offset, n);
+    }
+    return n;
+  }
+
+  @Override
+  public @Nullable InetSocketAddress sender() {
+    return inner.sender();
+  }
+
+  @Override
+  public int available() {
+    return inner.available();
+  }
+
+  @Override
+  public int ready() {
+    return inner.ready();
+  }
+
+  @Override
+  public void onReady(Runnable newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public int shutdown(int how) {
+    return inner.shutdown(how);
+  }
+
+  @Override
+  public void close() {
+    ended(true, false);
+    inner.close();
+  }
+
+  @Override
+  public int option(Option option, int value) {
+    return inner.option(option, value);
+  }
+
+  @Override
+  public @Nullable InetSocketAddress local() {
+    return inner.local();
+  }
+
+  @Override
+  public @Nullable InetSocketAddress remote() {
+    return inner.remote();
+  }
+}
