@@ -93,9 +93,20 @@ final class BootedChip extends Chip {
   @Override
   public @Nullable Tracer tracer() {
     Trace trace = board.simulation().trace();
-    return trace == null
-        ? null
-        : (category, text) -> trace.mark(kernel.localTime(), board.name(), category, text);
+    if (trace == null) {
+      return null;
+    }
+    return new Tracer() {
+      @Override
+      public void mark(String category, String text) {
+        trace.mark(kernel.localTime(), board.name(), category, text);
+      }
+
+      @Override
+      public void count(String name, long value) {
+        trace.count(kernel.localTime(), board.name(), name, value);
+      }
+    };
   }
 
   @Override

@@ -29,4 +29,14 @@ public interface Trace {
    * @param text what, in a few words
    */
   default void mark(long nanos, String board, String category, String text) {}
+
+  /**
+   * A figure of a board has changed.
+   *
+   * @param nanos the simulated time
+   * @param board the board's name
+   * @param name what it is, such as {@code free heap}
+   * @param value its value from now on
+   */
+  default void count(long nanos, String board, String name, long value) {}
 }

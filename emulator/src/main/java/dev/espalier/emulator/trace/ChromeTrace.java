@@ -192,15 +192,8 @@ public final class ChromeTrace implements Trace, NetworkTap, Closeable {
     instant(nanos, "world", "fault", text);
   }
 
-  /**
-   * Adds a figure that changes, such as the free heap.
-   *
-   * @param nanos the simulated time
-   * @param board the board's name
-   * @param name what it is
-   * @param value its value from now on
-   */
-  public void counter(long nanos, String board, String name, long value) {
+  @Override
+  public void count(long nanos, String board, String name, long value) {
     entry(
         "\"ph\":\"C\",\"name\":"
             + quoted(name)

@@ -32,7 +32,7 @@ final class Packets {
     ByteBuffer segment = ByteBuffer.allocate(TCP_HEADER + payload.length);
     segment.putShort((short) from.getPort()).putShort((short) to.getPort());
     segment.putInt(sequence).putInt(acknowledged);
-    segment.putShort((short) (TCP_HEADER / 4 << 12 | flags)).putShort((short) WINDOW);
+    segment.putShort((short) ((TCP_HEADER / 4) << 12 | flags)).putShort((short) WINDOW);
     segment.putShort((short) 0).putShort((short) 0).put(payload);
     return ip(from.getAddress(), to.getAddress(), TCP, segment.array(), 16);
   }

@@ -74,14 +74,15 @@ public final class PcapNg implements NetworkTap, Closeable {
   }
 
   private void block(int type, ByteBuffer body) {
-    int padded = (body.position() + 3) & ~3;
+    body.flip();
+    int padded = (body.remaining() + 3) & ~3;
     int total = padded + 12;
-    ByteBuffer whole = buffer(total);
-    whole.putInt(type).putInt(total).put(body.array(), 0, body.position());
-    whole.position(8 + padded);
-    whole.putInt(total);
+    byte[] whole = new byte[total];
+    ByteBuffer block = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+    block.putInt(type).putInt(total).put(body);
+    block.putInt(8 + padded, total);
     try {
-      out.write(whole.array());
+      out.write(whole);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

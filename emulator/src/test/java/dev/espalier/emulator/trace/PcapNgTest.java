@@ -20,6 +20,7 @@ final class PcapNgTest {
   private static final InetSocketAddress BOARD = at("192.168.4.2", 50_000);
   private static final InetSocketAddress SERVER = at("10.0.0.1", 80);
 
+  @SuppressWarnings("ArrayRecordComponent") // taken apart, never compared
   private record Block(int type, byte[] body) {}
 
   private static InetSocketAddress at(String address, int port) {

@@ -1,7 +1,6 @@
 package dev.espalier.hal.port;
 
 /** Hears what a board does, where somebody wants to see it later. */
-@FunctionalInterface
 public interface Tracer {
   /**
    * Something happened now.
@@ -10,4 +9,12 @@ public interface Tracer {
    * @param text what, in a few words
    */
   void mark(String category, String text);
+
+  /**
+   * A figure has changed.
+   *
+   * @param name what it is, such as {@code free heap}
+   * @param value its value from now on
+   */
+  void count(String name, long value);
 }

@@ -3,6 +3,7 @@ package dev.espalier.hal.system;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Tracer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ public final class Heap {
   private final boolean abortsOnFailure =
       Chip.current().config().get(Kconfig.HEAP_ABORT_WHEN_ALLOCATION_FAILS);
   private HeapCaps.@Nullable FailedAllocHook failedHook;
+  private final @Nullable Tracer tracer = Chip.current().tracer();
   private int free = regions.total();
   private int minimumFree = free;
   private int atStart = free;
@@ -101,7 +103,14 @@ public final class Heap {
     if (free < minimumFree) {
       minimumFree = free;
     }
+    trace();
     return true;
+  }
+
+  private void trace() {
+    if (tracer != null) {
+      tracer.count("free heap", free);
+    }
   }
 
   /**
@@ -126,6 +135,7 @@ public final class Heap {
     free += size;
     usedBy[index(use)] -= size;
     blocks -= count;
+    trace();
     assert usedBy[index(use)] >= 0 && blocks >= 0 : "more was given back than taken: " + size;
   }
 

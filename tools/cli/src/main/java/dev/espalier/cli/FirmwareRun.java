@@ -22,7 +22,7 @@ final class FirmwareRun {
   private final PrintWriter err;
   private final TextWatch watch;
   private @Nullable TimeSpan timeout;
-  private Consumer<Simulation> onStart = world -> {};
+  private Consumer<Simulation> atStart = world -> {};
   private Consumer<Board> atEnd = board -> {};
 
   // Set by the console on the simulation's thread, which is the one that reads it too.
@@ -61,8 +61,8 @@ final class FirmwareRun {
   }
 
   /** Sets who gets the simulation before the firmware boots. */
-  void started(Consumer<Simulation> listener) {
-    onStart = listener;
+  void onStart(Consumer<Simulation> action) {
+    atStart = action;
   }
 
   /** Boots the firmware and runs it on the calling thread. */
@@ -73,7 +73,7 @@ final class FirmwareRun {
       Runtime.getRuntime().addShutdownHook(interrupt);
       try {
         Board esp32 = world.board(board.withConsole(console.andThen(text -> look(text, world))));
-        onStart.accept(world);
+        atStart.accept(world);
         esp32.boot(firmware);
         TimeSpan limit = timeout;
         ExitCode code = judge(limit == null ? world.run() : world.runFor(limit.nanos()));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -207,10 +208,16 @@ final class RunCommand implements Callable<Integer> {
       board = plugIn(target, world, board, err);
     }
     var watch = new TextWatch(expected, failing);
-    var run = new FirmwareRun(world, board, terminal::print, watch, err);
-    run.timeout(timeout);
-    run.onEnd(done -> heap.report(done, err));
-    ExitCode code = run.run(() -> boot(image.create()));
+    ExitCode code;
+    try (Capture capture = captures.open()) {
+      capture.over(world);
+      Consumer<String> console = capture.console(terminal::print);
+      var run = new FirmwareRun(world, capture.over(board), console, watch, err);
+      run.timeout(timeout);
+      run.onStart(capture::started);
+      run.onEnd(done -> heap.report(done, err));
+      code = run.run(() -> boot(image.create()));
+    }
     watch.failed().ifPresent(text -> err.println("espalier: --fail-text appeared: " + text));
     if (code == ExitCode.FAILURE || code == ExitCode.TIMEOUT) {
       for (String text : watch.missing()) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,11 @@ final class TimelineCommandTest {
   @Test
   void writesWhatPerfettoReads() throws IOException {
     Map<String, Object> read = JSON.std.mapFrom(trace.toFile());
-    List<?> events = (List<?>) read.get("traceEvents");
+    List<?> events = (List<?>) Objects.requireNonNull(read.get("traceEvents"));
+    assertTrue(
+        events.stream()
+            .anyMatch(e -> e instanceof Map<?, ?> m && "free heap".equals(m.get("name"))),
+        "heap over time");
     for (String kind : List.of("task", "console", "event", "frame", "socket", "fault", "boot")) {
       assertTrue(
           events.stream().anyMatch(e -> e instanceof Map<?, ?> m && kind.equals(m.get("cat"))),
