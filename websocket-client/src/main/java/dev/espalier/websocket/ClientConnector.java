@@ -60,6 +60,7 @@ final class ClientConnector {
     if (core.later) {
       forgetLastConnection();
     }
+    core.memory.connected();
     core.dispatch(WebsocketEvents.WEBSOCKET_EVENT_CONNECTED, null, 0);
     if (core.later) {
       readWhatIsThere(current);

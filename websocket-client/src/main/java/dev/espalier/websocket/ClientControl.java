@@ -37,7 +37,9 @@ final class ClientControl {
       EspLog.e(core.tag, "esp_websocket_client_init(789): Memory exhausted");
       throw new EspException(EspErr.ESP_ERR_NO_MEM, "this board has no PSRAM for the client");
     }
-    core.memory.takeLasting();
+    if (!core.memory.takeLasting()) {
+      throw exhausted();
+    }
     core.settings.scheme =
         switch (config.server().transport()) {
           case WEBSOCKET_TRANSPORT_OVER_TCP -> "ws";
@@ -64,6 +66,9 @@ final class ClientControl {
     if (core.settings.scheme == null) {
       core.settings.scheme = "ws";
     }
+    if (!core.memory.takeTexts(core.settings.texts(uri))) {
+      throw exhausted();
+    }
     warnOfTcpOptions(config);
     if (core.transports != null) {
       core.transports.configure();
@@ -73,6 +78,16 @@ final class ClientControl {
     if (!core.has(Quirk.START_CLEARS_STOPPED_BIT_LATE)) {
       core.statusBits.setBits(STOPPED_BIT);
     }
+  }
+
+  private EspException exhausted() {
+    EspLog.e(core.tag, "esp_websocket_client_init(%d): Memory exhausted", core.later ? 899 : 426);
+    core.free();
+    return new EspException(
+        EspErr.ESP_ERR_NO_MEM,
+        "esp_websocket_client_init: the heap has no room for the client and two buffers of "
+            + core.memory.bufferSize
+            + " bytes");
   }
 
   private EspException refuse(String line, String message) {
@@ -224,14 +239,9 @@ final class ClientControl {
     if (!core.has(Quirk.RUN_SET_BY_TASK)) {
       core.run = true;
     }
-    ClientSettings settings = core.settings;
-    core.task =
-        Task.createPinnedToCore(
-            settings.taskName,
-            settings.taskStackBytes,
-            settings.taskPriority,
-            settings.taskCoreId,
-            new WebsocketTask(core));
+    if (!createTask()) {
+      return EspErr.ESP_FAIL;
+    }
     if (late) {
       // The task may have run, even ended, by now (Q6).
       core.statusBits.clearBits(stale);
@@ -240,6 +250,27 @@ final class ClientControl {
       EspLog.i(core.tag, "Started");
     }
     return EspErr.ESP_OK;
+  }
+
+  private boolean createTask() {
+    ClientSettings settings = core.settings;
+    try {
+      core.task =
+          Task.createPinnedToCore(
+              settings.taskName,
+              settings.taskStackBytes,
+              settings.taskPriority,
+              settings.taskCoreId,
+              new WebsocketTask(core));
+      return true;
+    } catch (EspException e) {
+      EspLog.e(core.tag, "Error create websocket task");
+      core.run = false;
+      if (!core.has(Quirk.START_CLEARS_STOPPED_BIT_LATE)) {
+        core.statusBits.setBits(STOPPED_BIT);
+      }
+      return false;
+    }
   }
 
   private boolean makeTransport() {

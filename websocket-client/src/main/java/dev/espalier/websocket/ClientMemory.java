@@ -1,11 +1,15 @@
 package dev.espalier.websocket;
 
 import dev.espalier.hal.log.EspLog;
-import dev.espalier.hal.profile.Lint;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.Heap;
 import dev.espalier.hal.system.HeapUse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's buffers, and what it takes of the chip's heap. With {@code
@@ -13,11 +17,6 @@ import java.util.Set;
  */
 final class ClientMemory {
   private static final int DEFAULT_BUFFER_SIZE = 1024;
-
-  /** {@code sizeof(struct esp_websocket_client)} and of its configuration, about. */
-  private static final int STRUCT_BYTES = 200;
-
-  private static final int SETTINGS_BYTES = 120;
 
   /** What a use of a buffer needs. */
   enum Buffer {
@@ -34,7 +33,7 @@ final class ClientMemory {
   private final boolean dynamic;
   private final Heap heap = Heap.current();
   private final Set<Buffer> held = EnumSet.noneOf(Buffer.class);
-  private boolean structs;
+  private final List<Integer> lasting = new ArrayList<>();
   private int errorText;
 
   /**
@@ -51,17 +50,25 @@ final class ClientMemory {
     rxBuffer = new byte[bufferSize];
   }
 
-  /** Takes what lasts as long as the client; where that is too much, lint says so. */
-  void takeLasting() {
-    structs = heap.take(HeapUse.WEBSOCKET, STRUCT_BYTES + SETTINGS_BYTES);
-    boolean enough = structs && (dynamic || (take(Buffer.RX) && take(Buffer.TX)));
-    if (!enough) {
-      Lint.warn(
-          "client-short-heap",
-          "two buffers of "
-              + bufferSize
-              + " bytes do not fit the chip's heap: init() gives NULL there");
+  /** Takes structures and buffers; false when there is no memory for them. */
+  boolean takeLasting() {
+    return takeBlock(CStruct.WEBSOCKET_CLIENT.bytes())
+        && takeBlock(CStruct.WEBSOCKET_CONFIG.bytes())
+        && (dynamic || (take(Buffer.RX) && take(Buffer.TX)));
+  }
+
+  /** Takes copies of texts; null is none. */
+  boolean takeTexts(@Nullable String... texts) {
+    for (String text : texts) {
+      if (text != null && !takeBlock(text.getBytes(StandardCharsets.UTF_8).length + 1)) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  private boolean takeBlock(int bytes) {
+    return heap.take(HeapUse.WEBSOCKET, bytes) && lasting.add(bytes);
   }
 
   /** Makes a buffer ready for use; false, and a line in the log, when there is no memory for it. */
@@ -100,6 +107,11 @@ final class ClientMemory {
     }
   }
 
+  /** Notes that the client has connected, for the slope in the report of the heap. */
+  void connected() {
+    heap.mark("reconnect");
+  }
+
   void freeErrorText() {
     if (errorText > 0) {
       heap.give(HeapUse.WEBSOCKET, errorText);
@@ -113,9 +125,7 @@ final class ClientMemory {
       give(buffer);
     }
     freeErrorText();
-    if (structs) {
-      structs = false;
-      heap.give(HeapUse.WEBSOCKET, STRUCT_BYTES + SETTINGS_BYTES);
-    }
+    lasting.forEach(bytes -> heap.give(HeapUse.WEBSOCKET, bytes));
+    lasting.clear();
   }
 }

@@ -119,6 +119,13 @@ final class ClientSettings {
     return value == null ? former : value;
   }
 
+  /** What the C code keeps copies of. */
+  @Nullable String[] texts(@Nullable String uri) {
+    return new @Nullable String[] {
+      uri, scheme, host, path, username, password, auth, subprotocol, userAgent, headers
+    };
+  }
+
   /** Adds a line to the headers ({@code esp_websocket_client_append_header}). */
   void appendHeader(String key, String value) {
     headers = (headers == null ? "" : headers) + key + ": " + value + "\r\n";

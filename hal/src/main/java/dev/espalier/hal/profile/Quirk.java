@@ -47,7 +47,7 @@ public enum Quirk {
       "Q6",
       "esp_websocket_client_start",
       "component 1.8.0",
-      "start_from_low_prio_then_stop_at_once",
+      "",
       "start() clears the stopped bit after it has created the task.",
       "The bit is set from init on and cleared before the task is created; stop() and destroy() go"
           + " by it."),
@@ -112,7 +112,7 @@ public enum Quirk {
       "Q13c",
       "ws_connect",
       "ESP-IDF 2024-11 to 2026-05",
-      "req_total_1024",
+      "hs_long_1025",
       "Request and answer must each fit CONFIG_WS_BUFFER_SIZE.",
       "An answer whose headers do not end within the buffer is refused."),
   STATUS_LINE_IGNORED(
@@ -198,7 +198,7 @@ public enum Quirk {
       "Q13f",
       "ws_connect",
       "ESP-IDF 2025-09",
-      "",
+      "hs_accept_in_other_header",
       "Sec-WebSocket-Accept counts wherever it stands, within another header's value too, and as"
           + " often as it comes.",
       "Only a line of its own counts, and only one; as in current ESP-IDF, the beginning of the"
@@ -207,7 +207,7 @@ public enum Quirk {
       "Q23",
       "ws_connect",
       "ESP-IDF 2025-09, component 1.5.0",
-      "",
+      "hs_302",
       "An answer that redirects (301, 302, 303, 307, 308) ends the attempt.",
       "connect gives the status; esp_transport_ws_get_redir_uri has the Location."),
   READ_ERRORS_ALIKE(

@@ -7,6 +7,7 @@ import static dev.espalier.websocket.ClientLab.sleep;
 import static dev.espalier.websocket.ClientLab.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.emulator.RunResult;
@@ -16,6 +17,7 @@ import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.lwip.Sockets;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.system.EspException;
 import dev.espalier.hal.system.EspSystem;
 import java.util.List;
 import java.util.Objects;
@@ -407,6 +409,31 @@ final class BothVersionsTest {
           int fd = Sockets.socket(Sockets.AF_INET, Sockets.SOCK_STREAM, 0);
           assertEquals(54, fd, "the first descriptor is free again");
           var _ = Sockets.close(fd);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Profile.class)
+  void aHeapThatIsTooSmallGivesNoClientAndTakesNothing(Profile profile) {
+    new ClientLab()
+        .under(profile)
+        .play((lab, peer) -> {
+          long before = EspSystem.getFreeHeapSize();
+          EspException none =
+              assertThrows(
+                  EspException.class,
+                  () ->
+                      EspWebsocketClient.init(
+                          WebsocketClientConfig.builder().uri(URI).bufferSize(200_000).build()));
+          assertEquals(EspErr.ESP_ERR_NO_MEM, none.code());
+          assertEquals(before, EspSystem.getFreeHeapSize());
+          EspWebsocketClient client =
+              EspWebsocketClient.init(
+                  WebsocketClientConfig.builder().uri(URI).taskStackBytes(400_000).build());
+          assertEquals(EspErr.ESP_FAIL, client.start());
+          assertEquals(EspErr.ESP_FAIL, client.stop());
+          client.destroy();
+          assertEquals(before, EspSystem.getFreeHeapSize());
         });
   }
 

@@ -2,6 +2,8 @@ package dev.espalier.testkit.golden;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.testkit.golden.GoldenRunner.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,6 +65,12 @@ public final class GoldenMain implements Callable<Integer> {
       paramLabel = "P",
       description = "whose behaviour is mirrored: idf-4.4 (default) or component-1.8")
   private String profile = "idf-4.4";
+
+  @Option(
+      names = "--without",
+      paramLabel = "QUIRK",
+      description = "switch a quirk of that version off; may be given several times")
+  private List<Quirk> without = new ArrayList<>();
 
   @Option(
       names = "--net",
@@ -187,9 +195,13 @@ public final class GoldenMain implements Callable<Integer> {
           case "component-1.8", "component-1-8" -> Profile.COMPONENT_1_8;
           default -> throw usage("--profile must be idf-4.4 or component-1.8: " + profile);
         };
+    QuirkSet quirks = QuirkSet.of(mirrored);
+    for (Quirk quirk : without) {
+      quirks = quirks.with(quirk, false);
+    }
     return switch (net) {
-      case "sim" -> new World(mirrored, false);
-      case "jvm" -> new World(mirrored, true);
+      case "sim" -> new World(mirrored, quirks, false);
+      case "jvm" -> new World(mirrored, quirks, true);
       default -> throw usage("--net must be sim or jvm: " + net);
     };
   }

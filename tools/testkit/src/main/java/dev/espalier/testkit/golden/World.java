@@ -11,6 +11,7 @@ import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.testkit.JsonObject;
 import dev.espalier.testkit.peer.ScriptedPeer;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class World implements Stage {
   private static final int WARM_UP_RUNS = 20;
 
   private final Profile profile;
+  private final QuirkSet quirks;
   private final boolean realSockets;
   private boolean warm;
   private final Map<JsonObject, CertificateFiles> certificates = new HashMap<>();
@@ -62,12 +64,24 @@ public final class World implements Stage {
    * @param realSockets true for the sockets of this machine in real time
    */
   public World(Profile profile, boolean realSockets) {
-    this(profile, realSockets, !realSockets);
+    this(profile, QuirkSet.of(profile), realSockets);
+  }
+
+  /**
+   * Makes the world of a mirror with other quirks.
+   *
+   * @param profile whose behaviour is mirrored
+   * @param quirks with which quirks
+   * @param realSockets true for the sockets of this machine in real time
+   */
+  public World(Profile profile, QuirkSet quirks, boolean realSockets) {
+    this(profile, quirks, realSockets, !realSockets);
   }
 
   /** Makes the world, for real sockets in a JVM that has played before. */
-  World(Profile profile, boolean realSockets, boolean warm) {
+  World(Profile profile, QuirkSet quirks, boolean realSockets, boolean warm) {
     this.profile = profile;
+    this.quirks = quirks;
     this.realSockets = realSockets;
     this.warm = warm;
   }
@@ -94,7 +108,7 @@ public final class World implements Stage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var simulated = new World(profile, false);
+    var simulated = new World(profile, quirks, false);
     for (Recording recording : reader.recordings()) {
       for (int i = 0; i < WARM_UP_RUNS; i++) {
         var _ = simulated.play(recording);
@@ -135,6 +149,7 @@ public final class World implements Stage {
         BoardConfig.defaults()
             .withoutLimits() // as the recordings' machine
             .withProfile(profile)
+            .withQuirks(quirks)
             .withSdkConfig(MBEDTLS_OF_THE_RECORDINGS)
             .withWallMicros(NOON.toEpochMilli() * 1000)
             .withConsole(recorder::console);

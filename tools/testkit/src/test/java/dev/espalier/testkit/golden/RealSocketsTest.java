@@ -3,6 +3,7 @@ package dev.espalier.testkit.golden;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.testkit.golden.GoldenRunner.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +50,11 @@ final class RealSocketsTest {
     for (int i = 0; i < AT_A_TIME; i++) {
       workers.add(
           Thread.ofPlatform()
-              .start(() -> play(new World(Profile.IDF_4_4, true, true), names, failed)));
+              .start(() ->
+                  play(
+                      new World(Profile.IDF_4_4, QuirkSet.of(Profile.IDF_4_4), true, true),
+                      names,
+                      failed)));
     }
     for (Thread worker : workers) {
       worker.join();
