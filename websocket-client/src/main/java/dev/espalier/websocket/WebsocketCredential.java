@@ -57,12 +57,21 @@ public final class WebsocketCredential {
     return length == 0;
   }
 
+  /** {@code strlen}: text ends at the first NUL, also when it is none. */
+  private int stringLength() {
+    int end = 0;
+    while (end < data.length && data[end] != 0) {
+      end++;
+    }
+    return end;
+  }
+
   /**
-   * The bytes.
+   * The bytes that count: without a length, those before the first NUL.
    *
    * @return a copy
    */
   public byte[] bytes() {
-    return length == 0 ? data.clone() : Arrays.copyOf(data, length);
+    return Arrays.copyOf(data, length == 0 ? stringLength() : length);
   }
 }

@@ -23,6 +23,7 @@ final class SimPipe {
 
   private final SimTcp from;
   private final SimTcp to;
+  private final boolean local;
   private final SimPath path;
   private final SimPath back;
   private final Flight segments;
@@ -51,7 +52,7 @@ final class SimPipe {
     this.from = from;
     this.to = to;
     SimulatedNetwork network = from.host().network();
-    boolean local = from.isLoopback();
+    local = from.isLoopback();
     path = network.path(from.host(), to.host(), local);
     back = network.path(to.host(), from.host(), local);
     segments = new Flight(to.host().uplink(), this::segmentArrived);
@@ -140,6 +141,13 @@ final class SimPipe {
       stopped = true;
       return false;
     }
+    if (local && kind == SimPacket.Kind.DATA && to.isForgotten() && segments.isEmpty()) {
+      // Within one machine the answer is there before the call that sent has returned.
+      to.forget();
+      from.resetByPeer(now);
+      stopped = true;
+      return true;
+    }
     segments.add(path.arrival(now, length) + extra, sent + length, flags);
     return true;
   }
@@ -210,7 +218,7 @@ final class SimPipe {
       return;
     }
     if (flags == RST) {
-      to.fail(Errno.ECONNRESET);
+      to.resetReceived();
       return;
     }
     int count = (int) (end - received);

@@ -128,6 +128,16 @@ final class SimTcp implements Network.Endpoint, SimHost.Bound {
     return closed;
   }
 
+  /** Closed by its program, and what this host knows of it would answer data with a reset. */
+  boolean isForgotten() {
+    return closed && state == State.OPEN;
+  }
+
+  /** Ends a socket that its program has closed, without a packet. */
+  void forget() {
+    die();
+  }
+
   boolean isVanished() {
     return vanished;
   }
@@ -180,7 +190,12 @@ final class SimTcp implements Network.Endpoint, SimHost.Bound {
   }
 
   void resetByPeer(long time) {
-    host.at(time, () -> fail(Errno.ECONNRESET));
+    host.at(time, this::resetReceived);
+  }
+
+  /** A reset behind the peer's end is EPIPE, as Linux has it; lwIP's numbers do not tell. */
+  void resetReceived() {
+    fail(ended ? Errno.EPIPE : Errno.ECONNRESET);
   }
 
   /** Resets the connection. */

@@ -85,7 +85,7 @@ final class Alerts {
       case AlertDescription.handshake_failure -> "NO_SHARED_CIPHER";
       case AlertDescription.unexpected_message -> "UNEXPECTED_MESSAGE";
       case AlertDescription.bad_record_mac -> "DECRYPTION_FAILED_OR_BAD_RECORD_MAC";
-      case AlertDescription.decrypt_error -> "DIGEST_CHECK_FAILED";
+      case AlertDescription.decrypt_error -> "BAD_SIGNATURE";
       case AlertDescription.decode_error -> "LENGTH_MISMATCH";
       case AlertDescription.illegal_parameter -> "BAD_EXTENSION";
       case AlertDescription.record_overflow -> "PACKET_LENGTH_TOO_LONG";

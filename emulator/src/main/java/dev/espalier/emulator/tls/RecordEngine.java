@@ -23,7 +23,11 @@ abstract class RecordEngine implements TlsEngine {
   private static final int EXPANSION_BYTES_MAX = 2048;
 
   private static final int FIRST_BUFFER_BYTES = 1024;
+  private static final int MESSAGE_HEADER_BYTES = 4;
+  private static final int CERTIFICATE = 11;
   private static final int CHANGE_CIPHER_SPEC = 20;
+  private static final int ALERT = 21;
+  private static final int HANDSHAKE = 22;
   private static final int APPLICATION_DATA = 23;
 
   private final RecordLimits limits;
@@ -35,6 +39,8 @@ abstract class RecordEngine implements TlsEngine {
   private int outEnd;
   private int failure;
   private boolean closeNotifySeen;
+  private boolean cipherChanged;
+  private int leftOver;
   private @Nullable Session session;
 
   RecordEngine(RecordLimits limits) {
@@ -67,7 +73,7 @@ abstract class RecordEngine implements TlsEngine {
     if (count < 1 || count > inputWanted()) {
       throw new IllegalArgumentException("count must be 1.." + inputWanted() + ": " + count);
     }
-    if (failure != 0) {
+    if (failure != 0 && failure != MbedTls.X509_CERT_VERIFY_FAILED) {
       return failure;
     }
     inFilled += count;
@@ -100,13 +106,20 @@ abstract class RecordEngine implements TlsEngine {
     int length = inFilled;
     inFilled = 0;
     inTarget = HEADER_BYTES;
+    int refused = failure != 0 ? notCertificate() : messageRefused();
+    if (refused != 0) {
+      return refused;
+    }
     try {
       protocol().offerInput(in, 0, length);
     } catch (IOException | RuntimeException e) {
       // A number was set where the failure was found; this is for what nobody foresaw.
-      return fail(MbedTls.SSL_INTERNAL_ERROR);
+      fail(MbedTls.SSL_INTERNAL_ERROR);
     }
     if (failure != 0) {
+      // The protocol looks at a certificate only when the message behind it has come.
+      boolean behind = failure == MbedTls.X509_CERT_VERIFY_FAILED && in[5] != CERTIFICATE;
+      leftOver = behind ? notCertificate() : 0;
       return failure;
     }
     if (closeNotifySeen) {
@@ -114,6 +127,39 @@ abstract class RecordEngine implements TlsEngine {
       return MbedTls.SSL_PEER_CLOSE_NOTIFY;
     }
     return 0;
+  }
+
+  /**
+   * A refused certificate leaves the handshake where it was: each further message is one that
+   * should have been a certificate.
+   */
+  private int notCertificate() {
+    return switch (in[0] & 0xFF) {
+      case HANDSHAKE -> MbedTls.SSL_BAD_HS_CERTIFICATE;
+      case ALERT -> MbedTls.SSL_FATAL_ALERT_MESSAGE;
+      default -> MbedTls.SSL_UNEXPECTED_MESSAGE;
+    };
+  }
+
+  /** Messages in the clear have to lie in one record whole ({@code prepare_handshake_record}). */
+  private int messageRefused() {
+    cipherChanged |= (in[0] & 0xFF) == CHANGE_CIPHER_SPEC;
+    if ((in[0] & 0xFF) != HANDSHAKE || cipherChanged) {
+      return 0;
+    }
+    int bytes = (in[3] & 0xFF) << 8 | (in[4] & 0xFF);
+    if (bytes < MESSAGE_HEADER_BYTES) {
+      return fail(MbedTls.SSL_INVALID_RECORD);
+    }
+    int length = (in[6] & 0xFF) << 16 | (in[7] & 0xFF) << 8 | (in[8] & 0xFF);
+    return bytes < MESSAGE_HEADER_BYTES + length ? fail(MbedTls.SSL_FEATURE_UNAVAILABLE) : 0;
+  }
+
+  @Override
+  public final int takeLeftOver() {
+    int taken = leftOver;
+    leftOver = 0;
+    return taken;
   }
 
   /** Keeps the first failure. */

@@ -8,6 +8,10 @@ import java.util.Set;
 
 /** The options of one socket: {@code lwip_setsockopt_impl}, {@code lwip_getsockopt_impl}. */
 final class SocketOptions {
+  private static final int LINUX_KEEP_SECONDS_MAX = 32767;
+  private static final int LINUX_KEEP_COUNT_MAX = 127;
+  private static final String LINUX_LOOPBACK = "lo";
+
   private static final String TAG = "lwip";
   private static final int DEFAULT_TTL = 64;
   private static final BoardLocal<Set<String>> NAMED = BoardLocal.of(HashSet::new);
@@ -144,10 +148,13 @@ final class SocketOptions {
         noDelay = value != 0;
         tell(Option.NO_DELAY, value, "TCP_NODELAY");
       }
+      case Sockets.TCP_KEEPIDLE, Sockets.TCP_KEEPINTVL, Sockets.TCP_KEEPCNT -> {
+        if (socket.table.linux && !isKeepAliveOfLinux(name, value)) {
+          return -Errno.EINVAL;
+        }
+        setKeepAlive(name, value);
+      }
       case Sockets.TCP_KEEPALIVE -> keepIdleMillis = value;
-      case Sockets.TCP_KEEPIDLE -> keepIdleMillis = value * 1000;
-      case Sockets.TCP_KEEPINTVL -> keepIntervalMillis = value * 1000;
-      case Sockets.TCP_KEEPCNT -> keepCount = value;
       default -> {
         return unknown("IPPROTO_TCP", name);
       }
@@ -156,6 +163,20 @@ final class SocketOptions {
       applyKeepAlive();
     }
     return 0;
+  }
+
+  /** Linux looks at the values; lwIP takes any. */
+  private static boolean isKeepAliveOfLinux(int name, int value) {
+    int most = name == Sockets.TCP_KEEPCNT ? LINUX_KEEP_COUNT_MAX : LINUX_KEEP_SECONDS_MAX;
+    return value >= 1 && value <= most;
+  }
+
+  private void setKeepAlive(int name, int value) {
+    switch (name) {
+      case Sockets.TCP_KEEPIDLE -> keepIdleMillis = value * 1000;
+      case Sockets.TCP_KEEPINTVL -> keepIntervalMillis = value * 1000;
+      default -> keepCount = value;
+    }
   }
 
   /** Sets a time limit; 0 or a negative error number. */
@@ -205,7 +226,9 @@ final class SocketOptions {
     if (level != Sockets.SOL_SOCKET || name != Sockets.SO_BINDTODEVICE) {
       return unknown("level " + level + " with a name", name);
     }
-    return device.isEmpty() || NetIf.indexOf(device) != 0 ? 0 : -Errno.ENODEV;
+    boolean known =
+        NetIf.indexOf(device) != 0 || (socket.table.linux && device.equals(LINUX_LOOPBACK));
+    return device.isEmpty() || known ? 0 : -Errno.ENODEV;
   }
 
   /** Reads an option into an array of one or two ints; 0 or a negative error number. */

@@ -53,11 +53,14 @@ final class SocketTable {
    * looking for the board again.
    */
   int result(int value) {
+    if (value >= 0) {
+      return value; // lwIP's set_errno leaves the last number where it is
+    }
     KernelTask task = kernel.current();
     if (task != null) {
-      task.errno(Math.max(-value, 0));
+      task.errno(-value);
     }
-    return Math.max(value, -1);
+    return -1;
   }
 
   /** The open socket of a descriptor, or null. */

@@ -46,7 +46,7 @@ public final class Sockets extends SocketControl {
         type == SOCK_STREAM
             ? new TcpSocket(table, endpoint, ipv6)
             : new UdpSocket(table, endpoint, ipv6);
-    return done(table.add(socket));
+    return table.add(socket);
   }
 
   /**
@@ -110,7 +110,7 @@ public final class Sockets extends SocketControl {
     if (peer != null) {
       peer.assign(connection.remote(), tcp.ipv6);
     }
-    return done(table.add(accepted));
+    return table.add(accepted);
   }
 
   /**
@@ -143,7 +143,7 @@ public final class Sockets extends SocketControl {
     }
     socket.close();
     socket.table.kernel.reschedule();
-    return done(0);
+    return 0;
   }
 
   /**
@@ -482,16 +482,11 @@ public final class Sockets extends SocketControl {
 
   /** Turns a count or a negative error number into C's answer. */
   static int result(int value) {
-    return value < 0 ? fail(-value) : done(value);
+    return value < 0 ? fail(-value) : value; // lwIP's set_errno keeps the last number
   }
 
   static int fail(int error) {
     Errno.set(error);
     return -1;
-  }
-
-  private static int done(int value) {
-    Errno.set(0);
-    return value;
   }
 }

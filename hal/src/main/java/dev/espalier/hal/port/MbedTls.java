@@ -47,6 +47,9 @@ public final class MbedTls {
   /** {@code MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION}. */
   public static final int SSL_BAD_HS_PROTOCOL_VERSION = -0x6E80;
 
+  /** {@code MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE}: among others, a message in several records. */
+  public static final int SSL_FEATURE_UNAVAILABLE = -0x7080;
+
   /** {@code MBEDTLS_ERR_SSL_BAD_INPUT_DATA}. */
   public static final int SSL_BAD_INPUT_DATA = -0x7100;
 

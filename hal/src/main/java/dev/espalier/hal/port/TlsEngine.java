@@ -42,6 +42,16 @@ public interface TlsEngine {
   int received(int count);
 
   /**
+   * What is to be reported before more is received: a message that was taken in together with one
+   * that failed.
+   *
+   * @return mbedTLS's number, once; 0 for nothing
+   */
+  default int takeLeftOver() {
+    return 0;
+  }
+
+  /**
    * The buffer that holds the record to send next.
    *
    * @return the engine's own buffer; read only

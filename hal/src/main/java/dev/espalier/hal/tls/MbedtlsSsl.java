@@ -31,9 +31,12 @@ final class MbedtlsSsl {
     this.fd = fd;
   }
 
-  /** {@code mbedtls_ssl_handshake}: 0 when it is over, or mbedTLS's number. */
+  /**
+   * {@code mbedtls_ssl_handshake}: 0 when it is over, or mbedTLS's number. Reading and writing
+   * begin with it, also after it has failed: it goes on with the step that failed.
+   */
   int handshake() {
-    while (true) {
+    while (!handshakeOver) {
       int sent = flush();
       if (sent != 0) {
         return sent;
@@ -42,11 +45,15 @@ final class MbedtlsSsl {
         handshakeOver = true;
         return 0;
       }
-      int received = fetch();
+      int received = engine.takeLeftOver();
+      if (received == 0) {
+        received = fetch();
+      }
       if (received != 0) {
         return received;
       }
     }
+    return 0;
   }
 
   /** {@code mbedtls_ssl_get_session}; null before the handshake is over. */
@@ -56,6 +63,10 @@ final class MbedtlsSsl {
 
   /** {@code mbedtls_ssl_read}: the count, 0 at the end of the stream, or mbedTLS's number. */
   int read(byte[] buffer, int offset, int length) {
+    int begun = handshake();
+    if (begun != 0) {
+      return begun;
+    }
     while (engine.available() == 0) {
       int received = fetch();
       if (received == MbedTls.SSL_CONN_EOF) {
@@ -77,6 +88,10 @@ final class MbedtlsSsl {
    * to be given again: they are in the record that waits.
    */
   int write(byte[] buffer, int offset, int length, int recordMax) {
+    int begun = handshake();
+    if (begun != 0) {
+      return begun;
+    }
     int count = Math.min(length, recordMax);
     if (engine.outputLeft() == 0) {
       int taken = engine.write(buffer, offset, count);

@@ -21,6 +21,9 @@ public final class PlainTcp {
   /** {@code ESP_TLS_DEFAULT_CONN_TIMEOUT}, for configurations that name none. */
   private static final int DEFAULT_TIMEOUT_MILLIS = 10_000;
 
+  /** {@code htons} keeps the lower 16 bits of an {@code int}. */
+  private static final int PORT_MASK = 0xFFFF;
+
   private PlainTcp() {}
 
   /**
@@ -83,7 +86,7 @@ public final class PlainTcp {
       result = setNonBlocking(fd, true);
     }
     if (result.isOk()) {
-      result = connect(fd, address.port(port), options, errors);
+      result = connect(fd, address.port(port & PORT_MASK), options, errors);
     }
     if (!result.isOk()) {
       var _ = Sockets.close(fd);

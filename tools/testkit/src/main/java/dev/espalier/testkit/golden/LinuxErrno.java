@@ -42,4 +42,18 @@ final class LinuxErrno {
   static String name(int number) {
     return NAMES.getOrDefault(number, Integer.toString(number));
   }
+
+  /**
+   * The number of a name.
+   *
+   * @param name such as {@code "ECONNRESET"}
+   * @return the number of Linux, -1 when the name has none here
+   */
+  static int number(String name) {
+    return NAMES.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(name))
+        .mapToInt(Map.Entry::getKey)
+        .findFirst()
+        .orElse(-1);
+  }
 }

@@ -4,6 +4,7 @@ import dev.espalier.hal.Firmware;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.lwip.SocketTrace;
+import dev.espalier.hal.system.EspAbort;
 import dev.espalier.testkit.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class Player implements Firmware {
   private final JsonObject script;
   private final Recorder recorder;
   private final Runnable onEnd;
+  private final Runnable onCrash;
   private final Handlers handlers;
   private final List<StepFamily> families = new ArrayList<>();
   private final Map<String, Boolean> spawned = new HashMap<>();
@@ -39,11 +41,14 @@ final class Player implements Firmware {
    * @param script the scenario with ports and files filled in
    * @param recorder where to take notes
    * @param files the certificates that the script names
+   * @param onCrash called in the main task when a step is about to make the board panic
    * @param onEnd called in the main task when the last step is done; the board may be halted by it
    */
-  Player(JsonObject script, Recorder recorder, ScriptFiles files, Runnable onEnd) {
+  Player(
+      JsonObject script, Recorder recorder, ScriptFiles files, Runnable onCrash, Runnable onEnd) {
     this.script = script;
     this.recorder = recorder;
+    this.onCrash = onCrash;
     this.onEnd = onEnd;
     this.handlers = new Handlers(script, recorder, this::play);
     families.add(new EventSteps(recorder, handlers));
@@ -61,7 +66,12 @@ final class Player implements Firmware {
     }
     recorder.board("begin").put("tick_us", 10_000);
     SocketTrace.onSetsockopt(text -> recorder.board("sockopt").put("text", text));
-    play(script.objects("client"), "");
+    try {
+      play(script.objects("client"), "");
+    } catch (EspAbort e) {
+      onCrash.run();
+      throw e;
+    }
     recorder.board("end");
     recorder.boardEnds();
     ended = true;

@@ -187,7 +187,7 @@ final class TlsSteps implements StepFamily {
       Returns returns, EspTls tls, int result, byte @Nullable [] buffer) {
     JsonObject r = returns.open().put("ret", result);
     if (result < 0) {
-      r.put("host_errno", Errno.get());
+      r.put("host_errno", LinuxErrno.number(Errno.name(Errno.get())));
     }
     if (buffer != null && result > 0) {
       int head = Math.min(result, HEAD_BYTES);

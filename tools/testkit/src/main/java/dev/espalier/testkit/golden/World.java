@@ -8,6 +8,8 @@ import dev.espalier.emulator.Simulation;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
+import dev.espalier.hal.lwip.FdSet;
+import dev.espalier.hal.lwip.Sockets;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.profile.Profile;
@@ -159,9 +161,9 @@ public final class World implements Stage {
             new Substitution(port, port2).in(script),
             recorder,
             files,
+            World::crash,
             () -> {
-              freeze();
-              Task.delay(Timeout.exactMicros(LINGER_MICROS));
+              linger();
               simulation.stop();
             });
     peers.forEach(ScriptedPeer::start);
@@ -190,6 +192,21 @@ public final class World implements Stage {
       return Played.PANIC;
     }
     return player.ended() ? 0 : Played.HANG;
+  }
+
+  /** The program is over; the peers see what was under way. */
+  private static void linger() {
+    freeze();
+    Task.delay(Timeout.exactMicros(LINGER_MICROS));
+  }
+
+  /** The program is gone, and its sockets with it, as far as the peers can see. */
+  private static void crash() {
+    freeze();
+    for (int fd = 0; fd < FdSet.FD_SETSIZE; fd++) {
+      var _ = Sockets.close(fd);
+    }
+    Task.delay(Timeout.exactMicros(LINGER_MICROS));
   }
 
   /** Stops every other task of the board: its program is over. */
