@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -103,8 +104,17 @@ final class DesktopAgent implements AutoCloseable {
     throw new IllegalStateException("the board agent has ended before it said " + beginning);
   }
 
+  /** Ends it as its end of input does: it takes its symlink along. */
   @Override
   public void close() {
-    process.destroy();
+    command("exit");
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }
