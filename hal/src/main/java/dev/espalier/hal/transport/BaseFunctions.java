@@ -46,6 +46,9 @@ abstract class BaseFunctions implements TransportFunctions {
   /** Receives without waiting for more than the socket's own timeout. */
   abstract int receive(byte[] buffer, int offset, int length);
 
+  /** Notes a failed {@link #receive} and gives what the read gives. */
+  abstract int readFailed(int code);
+
   /** Sends without waiting for more than the socket's own timeout. */
   abstract int send(byte[] buffer, int offset, int length);
 
@@ -106,7 +109,7 @@ abstract class BaseFunctions implements TransportFunctions {
       errors.capture(EspTlsErrors.ESP_ERR_ESP_TLS_TCP_CLOSED_FIN);
       return EspTransport.ERR_TCP_TRANSPORT_CONNECTION_CLOSED_BY_FIN;
     }
-    return count;
+    return count < 0 ? readFailed(count) : count;
   }
 
   /** Whether a failed read says more than that it failed (Q24). */

@@ -93,17 +93,22 @@ final class SslFunctions extends BaseFunctions {
     if (connection == null) {
       return -1;
     }
-    int count = connection.connRead(buffer, offset, length);
-    if (count >= 0) {
-      return count;
+    return connection.connRead(buffer, offset, length);
+  }
+
+  @Override
+  int readFailed(int code) {
+    EspTls connection = tls;
+    if (connection == null) {
+      return code;
     }
     boolean nothingYet =
-        count == EspTls.ESP_TLS_ERR_SSL_WANT_READ || count == EspTls.ESP_TLS_ERR_SSL_TIMEOUT;
+        code == EspTls.ESP_TLS_ERR_SSL_WANT_READ || code == EspTls.ESP_TLS_ERR_SSL_TIMEOUT;
     if (nothingYet && tellsErrorsApart()) {
       errors.takeOver(connection.errorHandle());
       return EspTransport.ERR_TCP_TRANSPORT_CONNECTION_TIMEOUT;
     }
-    return failed(connection, "esp_tls_conn_read", count);
+    return failed(connection, "esp_tls_conn_read", code);
   }
 
   @Override

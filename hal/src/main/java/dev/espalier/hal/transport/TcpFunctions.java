@@ -49,13 +49,14 @@ final class TcpFunctions extends BaseFunctions {
 
   @Override
   int receive(byte[] buffer, int offset, int length) {
-    int count = Sockets.recv(socket, buffer, offset, length, 0);
-    if (count >= 0) {
-      return count;
-    }
+    return Sockets.recv(socket, buffer, offset, length, 0);
+  }
+
+  @Override
+  int readFailed(int code) {
     int errno = note("tcp_read error, errno=%s");
     if (!tellsErrorsApart()) {
-      return count;
+      return code;
     }
     return errno == Errno.EAGAIN
         ? EspTransport.ERR_TCP_TRANSPORT_CONNECTION_TIMEOUT
