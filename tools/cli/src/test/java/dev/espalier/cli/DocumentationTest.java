@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,9 @@ class DocumentationTest {
     String source = IMPORTS + program(notes.getFirst(), code);
     FirmwareImage image = FirmwareImage.fromSource("Sample.java", source, directory.toRealPath());
     try (var world = EchoWorld.open(CERTIFICATE)) {
+      if (notes.contains("profile: component_1_8")) {
+        world.profile(Profile.COMPONENT_1_8);
+      }
       String console = world.runToEnd(image, SdkConfig.defaults());
       String wire = world.wire().toString();
       for (String note : notes) {

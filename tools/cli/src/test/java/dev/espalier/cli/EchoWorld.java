@@ -11,6 +11,8 @@ import dev.espalier.emulator.net.SimulatedNetwork;
 import dev.espalier.emulator.tls.TlsMachine;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Network;
+import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.testkit.JsonObject;
 import dev.espalier.testkit.peer.PeerWorld;
 import dev.espalier.testkit.peer.ScriptedPeer;
@@ -39,6 +41,7 @@ final class EchoWorld implements AutoCloseable {
   private final SimulatedNetwork network = new SimulatedNetwork(1);
   private final Simulation simulation = Simulation.builder().network(network).build();
   private final StringBuilder console = new StringBuilder();
+  private Profile profile = Profile.IDF_4_4;
   private final List<JsonObject> wire = new ArrayList<>();
   private final Peer peer;
 
@@ -81,8 +84,16 @@ final class EchoWorld implements AutoCloseable {
     return console();
   }
 
+  /** Mirrors another version from the next run on. */
+  void profile(Profile value) {
+    profile = value;
+  }
+
   private BoardConfig board(SdkConfig config) {
-    return Boards.equipped(config).withConsole(console::append);
+    return Boards.equipped(config)
+        .withProfile(profile)
+        .withQuirks(QuirkSet.of(profile))
+        .withConsole(console::append);
   }
 
   String console() {
