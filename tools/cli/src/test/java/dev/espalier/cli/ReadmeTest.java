@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.config.SdkConfig;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -51,6 +54,23 @@ class ReadmeTest {
       assertTrue(Files.exists(ROOT.resolve(link.group(1))), link.group(1));
     }
     assertTrue(links > 5, "the README has lost its links");
+  }
+
+  @Test
+  void breaksFirmwareAsItSays(@TempDir Path folder) {
+    Matcher line =
+        Pattern.compile("(?m)^    \\./espalier ((?:test|check|timeline) .*)$").matcher(readme);
+    int commands = 0;
+    for (; line.find(); commands++) {
+      String[] args =
+          line.group(1)
+              .replace("examples/", "../../examples/")
+              .replace("run.", folder.resolve("run.").toString())
+              .split(" ");
+      var out = new StringWriter();
+      assertEquals(0, Main.run(new PrintWriter(out), new PrintWriter(out), args), out::toString);
+    }
+    assertEquals(3, commands);
   }
 
   @Test

@@ -31,7 +31,7 @@ final class ScenarioDocumentationTest {
   @TestFactory
   Stream<DynamicTest> scenariosOfThePages() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
-    for (String page : List.of("scenarios.md", "faults.md")) {
+    for (String page : List.of("scenarios.md", "faults.md", "determinism.md")) {
       Matcher matcher = SAMPLE.matcher(Files.readString(DOCS.resolve(page)));
       int before = tests.size();
       while (matcher.find()) {
