@@ -3,6 +3,7 @@ package dev.espalier.hal.profile;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.Tracer;
 import dev.espalier.hal.system.EspAbort;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,7 +21,8 @@ public final class Lint {
   private Lint() {}
 
   /**
-   * Warns, once per cause and boot. Outside a board's task it does nothing.
+   * Warns, once per cause and boot, on the console and in the trace. Outside a board's task it does
+   * nothing.
    *
    * @param cause a short name for the cause, such as {@code "bytes-behind-upgrade"}
    * @param message one line: what happened and what to do about it
@@ -34,6 +36,10 @@ public final class Lint {
     LintMode mode = chip.lint();
     if (mode == LintMode.OFF || !TOLD.get().add(cause)) {
       return;
+    }
+    Tracer tracer = chip.tracer();
+    if (tracer != null) {
+      tracer.mark("lint", cause + ": " + message);
     }
     if (mode == LintMode.ERROR) {
       throw new EspAbort(TAG + ": " + message);

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
+import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.emulator.net.SimulatedNetwork;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.Task;
@@ -39,6 +40,7 @@ final class ClientLab {
   private long callNanos;
   private LintMode lint = LintMode.WARN;
   private List<String> warnings = List.of();
+  private final List<String> traced = new ArrayList<>();
   private String console = "";
   private long seed = 1;
   private Network.Results results = Network.Results.LWIP;
@@ -117,6 +119,23 @@ final class ClientLab {
     return run(script, simulation -> simulation.runFor(seconds * 1_000_000_000L));
   }
 
+  /** What lint has put into the trace. */
+  List<String> traced() {
+    return traced;
+  }
+
+  private final class Marks implements Trace {
+    @Override
+    public void event(long nanos, int board, String what) {}
+
+    @Override
+    public void mark(long nanos, String board, String category, String text) {
+      if (category.equals("lint")) {
+        traced.add(text);
+      }
+    }
+  }
+
   /** What the run was warned about: hanging tasks. */
   List<String> warnings() {
     return warnings;
@@ -129,7 +148,8 @@ final class ClientLab {
   private RunResult run(Script script, Function<Simulation, RunResult> how) {
     SimulatedNetwork network = new SimulatedNetwork(seed);
     network.results(results);
-    try (Simulation simulation = Simulation.builder().seed(seed).network(network).build()) {
+    Simulation.Builder world = Simulation.builder().seed(seed).network(network);
+    try (Simulation simulation = world.trace(new Marks()).build()) {
       WsPeer peer =
           new WsPeer(
               network.host(simulation.host("server"), "server", InetAddress.ofLiteral(HOST)), 80);

@@ -216,6 +216,18 @@ final class VersionLintTest {
   }
 
   @Test
+  void goesIntoTheTraceToo() {
+    ClientLab lab = new ClientLab();
+    lab.play((l, peer) -> {
+      l.client(WebsocketClientConfig.builder().uri(URI).taskName("x")).close();
+      l.client(WebsocketClientConfig.builder().uri(URI).taskName("y")).close();
+    });
+    assertEquals(1, lab.traced().size(), lab.traced()::toString);
+    String text = lab.traced().getFirst();
+    assertTrue(text.startsWith("esp_websocket_client_config_t.task_name: task_name is set"), text);
+  }
+
+  @Test
   void isSilentOrAbortsWhenToldTo() {
     ClientLab.Script script =
         (lab, peer) -> {
