@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Tasks that wait or compute in plain Java where they should call the HAL. */
 final class PlainJavaTest extends KernelFixture {
@@ -88,6 +90,43 @@ final class PlainJavaTest extends KernelFixture {
     assertWarning("task sleeper", "Thread.sleep goes by the host's clock");
   }
 
+  /** Looking at the stack of a thread that waits takes it away from its scheduler for a moment. */
+  @Test
+  @Timeout(120)
+  void noTaskIsLostWhileAnotherThreadLooksAtItsStack() throws InterruptedException {
+    Queue<Thread> tasks = new ConcurrentLinkedQueue<>();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread onlooker =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!over.get()) {
+                tasks.forEach(Thread::getStackTrace);
+              }
+            });
+    boot(() -> {
+      tasks.add(Thread.currentThread());
+      spawn(
+          "sleeper",
+          5,
+          () -> {
+            tasks.add(Thread.currentThread());
+            for (int i = 0; i < 100; i++) {
+              BadHabits.sleepOnTheHost(Duration.ofNanos(100_000));
+              sleep(MILLI);
+            }
+            say("slept");
+          });
+      for (int i = 0; i < 20_000; i++) {
+        sleep(MILLI);
+      }
+      say("main is done");
+    });
+    runToTheEnd();
+    over.set(true);
+    onlooker.join();
+    assertEquals(List.of("slept", "main is done"), log);
+  }
+
   @Test
   void waitingOnAnObjectIsReportedByName() {
     Object monitor = new Object();
@@ -103,7 +142,11 @@ final class PlainJavaTest extends KernelFixture {
   void aTaskThatComputesForLongIsReportedByName() {
     Queue<String> heard = new ConcurrentLinkedQueue<>();
     use(Simulation.builder().stallAfter(20 * MILLI).warnings(heard::add), BoardConfig.defaults());
-    boot(() -> spawn("thinker", 5, () -> BadHabits.computeUntil(() -> !heard.isEmpty())));
+    boot(() ->
+        spawn(
+            "thinker",
+            5,
+            () -> BadHabits.computeUntil(() -> heard.toString().contains("thinker"))));
     runToTheEnd();
     assertWarning("task esp32/thinker has kept the simulation", "BadHabits.computeUntil");
   }

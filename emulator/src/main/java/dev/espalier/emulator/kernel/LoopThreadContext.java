@@ -103,13 +103,27 @@ final class LoopThreadContext implements TaskContext, Executor {
       ThreadSwitch.settle(thread, next);
     } else {
       inDirect = false;
-      Objects.requireNonNull(continuation).run();
+      runContinuation();
       if (handingOver) {
         direct = ThreadSwitch.isAvailable() ? ThreadSwitch.continuationOf(thread) : null;
         return Outcome.SUSPENDED;
       }
     }
     return ended ? Outcome.ENDED : Outcome.PARKED;
+  }
+
+  /**
+   * Runs the thread as its scheduler would. While another thread looks at its stack the JDK does
+   * nothing here and hands the thread in again later: that would look like a task that parks, so it
+   * is tried until it runs.
+   */
+  private void runContinuation() {
+    Runnable run = Objects.requireNonNull(continuation);
+    run.run();
+    while (!handingOver && !ended && thread.getState() == Thread.State.RUNNABLE) {
+      Thread.onSpinWait();
+      run.run();
+    }
   }
 
   @Override

@@ -23,10 +23,18 @@ final class PlainJavaWait {
     return text.toString();
   }
 
+  private static boolean exits(StackTraceElement frame) {
+    return frame.getClassName().equals("java.lang.Runtime") && frame.getMethodName().equals("exit");
+  }
+
   private static String cause(Thread.State state, StackTraceElement[] stack) {
     if (state == Thread.State.BLOCKED) {
       return "for a monitor (synchronized) that another task holds across a blocking HAL call;"
           + " use a mutex of FreeRTOS";
+    }
+    if (List.of(stack).stream().anyMatch(PlainJavaWait::exits)) {
+      return "System.exit ends the whole emulator, not the board; use esp_restart"
+          + " (EspSystem.restart), or return from appMain";
     }
     for (StackTraceElement frame : List.of(stack)) {
       String method = frame.getClassName() + "." + frame.getMethodName();

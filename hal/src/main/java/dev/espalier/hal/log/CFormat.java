@@ -26,6 +26,7 @@ public final class CFormat {
   private final @Nullable Object[] args;
   private int at;
   private int nextArg;
+  private @Nullable String problem;
   // Of the conversion that is being read:
   private boolean left;
   private boolean plus;
@@ -35,6 +36,7 @@ public final class CFormat {
   private int width;
   private int precision;
   private int lengthBits;
+  private boolean missing;
 
   private CFormat(StringBuilder out, String format, @Nullable Object[] args) {
     this.out = out;
@@ -66,12 +68,36 @@ public final class CFormat {
    * @param args what it prints
    */
   public static void append(StringBuilder out, String format, @Nullable Object... args) {
+    var _ = appendChecked(out, format, args);
+  }
+
+  /**
+   * Formats to the end of a text, and looks whether format and arguments go together as gcc's
+   * {@code -Wformat} does.
+   *
+   * @param out receives the text
+   * @param format a C format
+   * @param args what it prints
+   * @return what does not go together, in words; null when all does
+   */
+  static @Nullable String appendChecked(
+      StringBuilder out, String format, @Nullable Object... args) {
     int percent = format.indexOf('%');
     if (percent < 0) {
       out.append(format);
-    } else {
-      new CFormat(out, format, args).run(percent);
+      return args.length == 0 ? null : "has no conversion for its " + count(args.length);
     }
+    var run = new CFormat(out, format, args);
+    run.run(percent);
+    int spare = args.length - run.nextArg;
+    if (run.problem == null && spare > 0) {
+      return "has " + count(spare) + " too many";
+    }
+    return run.problem;
+  }
+
+  private static String count(int arguments) {
+    return arguments == 1 ? "1 argument" : arguments + " arguments";
   }
 
   private void run(int firstPercent) {
@@ -86,6 +112,7 @@ public final class CFormat {
   }
 
   private void conversion(int start) {
+    missing = false;
     flags();
     width = number();
     if (width < 0) {
@@ -116,6 +143,25 @@ public final class CFormat {
         };
     if (!done) {
       out.append(format, start, at);
+      note(format.substring(start, at));
+    }
+  }
+
+  /** Keeps the first conversion that could not be done, with the reason. */
+  private void note(String conversion) {
+    if (problem != null) {
+      return;
+    }
+    if ("diuxXocspfFeEgG".indexOf(conversion.charAt(conversion.length() - 1)) < 0) {
+      problem = "has " + conversion + ", which is no conversion of printf";
+    } else if (missing) {
+      problem = "has no argument for " + conversion;
+    }
+    Object arg = nextArg == 0 ? null : args[nextArg - 1];
+    if (problem == null) {
+      problem =
+          "gives %s %s"
+              .formatted(conversion, arg == null ? "null" : "a " + arg.getClass().getSimpleName());
     }
   }
 
@@ -172,7 +218,8 @@ public final class CFormat {
   }
 
   private @Nullable Object next() {
-    return nextArg < args.length ? args[nextArg++] : null;
+    missing = nextArg >= args.length;
+    return missing ? null : args[nextArg++];
   }
 
   /** The next argument as a number of its own width, or null when it is none. */
@@ -271,10 +318,10 @@ public final class CFormat {
   }
 
   private boolean string() {
-    if (nextArg >= args.length) {
+    Object arg = next();
+    if (missing) {
       return false;
     }
-    Object arg = next();
     CharSequence text =
         switch (arg) {
           case null -> "(null)";
@@ -299,10 +346,10 @@ public final class CFormat {
   }
 
   private boolean pointer() {
-    if (nextArg >= args.length) {
+    Object arg = next();
+    if (missing) {
       return false;
     }
-    Object arg = next();
     String text =
         switch (arg) {
           case null -> "0x0";

@@ -13,6 +13,7 @@ import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.profile.Lint;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -188,12 +189,30 @@ public final class EspLog {
       line.append(timestamp(chip.kernel(), state));
     }
     line.append(") ").append(tag).append(": ");
-    CFormat.append(line, format, args);
+    String problem = CFormat.appendChecked(line, format, args);
     if (state.colours) {
       line.append(RESET_COLOUR);
     }
     line.append('\n');
     chip.print(line.toString());
+    if (problem != null) {
+      lint(format, problem);
+    }
+  }
+
+  private static void lint(String format, String problem) {
+    Lint.warn(
+        "format " + format,
+        "the format \"" + format.strip() + "\" " + problem + "; in C gcc's -Wformat says so");
+  }
+
+  private static void printChecked(Chip chip, String format, @Nullable Object[] args) {
+    var text = new StringBuilder();
+    String problem = CFormat.appendChecked(text, format, args);
+    chip.print(text.toString());
+    if (problem != null) {
+      lint(format, problem);
+    }
   }
 
   /** Hands on what the C macro hands on: the whole line's format, time and tag as arguments. */
@@ -238,7 +257,7 @@ public final class EspLog {
       if (print != null) {
         var _ = print.vprintf(format, args);
       } else {
-        chip.print(CFormat.format(format, args));
+        printChecked(chip, format, args);
       }
     }
   }
@@ -299,7 +318,7 @@ public final class EspLog {
   public static void printf(String format, @Nullable Object... args) {
     Chip chip = Chip.current();
     chip.kernel().call();
-    chip.print(CFormat.format(format, args));
+    printChecked(chip, format, args);
   }
 
   /**

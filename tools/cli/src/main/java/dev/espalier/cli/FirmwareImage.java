@@ -27,10 +27,12 @@ final class FirmwareImage {
   static final String MANIFEST_ATTRIBUTE = "Espalier-Firmware";
 
   private final String className;
+  private final List<String> passedOver;
   private final Supplier<ClassLoader> loaders;
 
-  private FirmwareImage(String className, Supplier<ClassLoader> loaders) {
+  private FirmwareImage(String className, List<String> passedOver, Supplier<ClassLoader> loaders) {
     this.className = className;
+    this.passedOver = List.copyOf(passedOver);
     this.loaders = loaders;
   }
 
@@ -66,8 +68,10 @@ final class FirmwareImage {
     Map<String, byte[]> classes = CompiledSources.compile(name, text);
     String simpleName = fileName(Path.of(name)).replaceFirst("\\.java$", "");
     var loader = new MemoryClassLoader(classes, directory);
-    String className = pick(name, simpleName, firmwareClasses(loader, classes.keySet()));
-    return new FirmwareImage(className, () -> new MemoryClassLoader(classes, directory));
+    List<String> found = firmwareClasses(loader, classes.keySet());
+    String className = pick(name, simpleName, found);
+    found.remove(className);
+    return new FirmwareImage(className, found, () -> new MemoryClassLoader(classes, directory));
   }
 
   private static FirmwareImage fromJar(Path file) throws IOException {
@@ -88,7 +92,7 @@ final class FirmwareImage {
         className = pick(file.toString(), "", firmwareClasses(loader, names));
       }
     }
-    return new FirmwareImage(className, () -> new URLClassLoader(urls, parent));
+    return new FirmwareImage(className, List.of(), () -> new URLClassLoader(urls, parent));
   }
 
   private static @Nullable String namedInManifest(
@@ -170,6 +174,11 @@ final class FirmwareImage {
   /** Returns the name of the firmware class. */
   String className() {
     return className;
+  }
+
+  /** Returns the other classes of the file that are firmware too, and are not booted. */
+  List<String> passedOver() {
+    return passedOver;
   }
 
   /**

@@ -7,8 +7,11 @@ import dev.espalier.emulator.Simulation;
 import dev.espalier.hal.Firmware;
 import dev.espalier.testkit.TimeSpan;
 import java.io.PrintWriter;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,11 @@ final class FirmwareRun {
   private final TextWatch watch;
   private @Nullable TimeSpan timeout;
   private Consumer<Simulation> atStart = world -> {};
+  private @Nullable TimeSpan hostLimit;
   private Consumer<Board> atEnd = board -> {};
+
+  /** Stops the simulation when the process is told to end. */
+  private volatile @Nullable Thread hook;
 
   // Set by the console on the simulation's thread, which is the one that reads it too.
   private @Nullable ExitCode seen;
@@ -55,6 +62,14 @@ final class FirmwareRun {
     timeout = limit;
   }
 
+  /**
+   * Ends the run when this much of the host's time has passed, even if the firmware does not let go
+   * of the CPU: its thread is left behind then, for the end of the process.
+   */
+  void hostLimit(@Nullable TimeSpan limit) {
+    hostLimit = limit;
+  }
+
   /** Sets who looks at the board when the run has ended. */
   void onEnd(Consumer<Board> action) {
     atEnd = action;
@@ -65,11 +80,49 @@ final class FirmwareRun {
     atStart = action;
   }
 
-  /** Boots the firmware and runs it on the calling thread. */
+  /** Boots the firmware and runs it; on the calling thread, unless there is a host limit. */
   ExitCode run(Firmware firmware) {
+    TimeSpan limit = hostLimit;
+    if (limit == null) {
+      return runHere(firmware);
+    }
+    var result = new CompletableFuture<ExitCode>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("espalier-run")
+        .start(() -> {
+          try {
+            result.complete(runHere(firmware));
+          } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+          }
+        });
+    try {
+      return result.get(limit.nanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      dropHook();
+      err.println(
+          "espalier: the time limit of "
+              + timeout
+              + " could not end the run: the firmware keeps the CPU, without a call of the HAL");
+      return ExitCode.TIMEOUT;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.INTERRUPTED;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private ExitCode runHere(Firmware firmware) {
     try (Simulation world = simulation.build()) {
       var ended = new CountDownLatch(1);
       var interrupt = new Thread(() -> stopAndWait(world, ended), "espalier-stop");
+      hook = interrupt;
       Runtime.getRuntime().addShutdownHook(interrupt);
       try {
         Board esp32 = world.board(board.withConsole(console.andThen(text -> look(text, world))));
@@ -81,7 +134,7 @@ final class FirmwareRun {
         return code;
       } finally {
         ended.countDown();
-        dropHook(interrupt);
+        dropHook();
       }
     }
   }
@@ -132,9 +185,13 @@ final class FirmwareRun {
     }
   }
 
-  private static void dropHook(Thread hook) {
+  private void dropHook() {
+    Thread added = hook;
+    if (added == null) {
+      return;
+    }
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      var _ = Runtime.getRuntime().removeShutdownHook(added);
     } catch (IllegalStateException e) {
       // It runs already: that is what has ended the run.
     }

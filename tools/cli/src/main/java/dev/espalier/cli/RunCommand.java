@@ -59,6 +59,8 @@ import picocli.CommandLine.Spec;
       "      a check for a script: the exit code says how it went (espalier --help lists them)"
     })
 final class RunCommand implements Callable<Integer> {
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -116,7 +118,10 @@ final class RunCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       converter = TimeSpan.Converter.class,
-      description = "End after this much simulated time, such as 500ms, 30s or 5m.")
+      description =
+          "End after this much simulated time, such as 500ms, 30s or 5m; also when firmware keeps"
+              + " the CPU so that time cannot pass: 10 s after it should have on this machine's"
+              + " clock.")
   private @Nullable TimeSpan timeout;
 
   @Option(
@@ -191,6 +196,15 @@ final class RunCommand implements Callable<Integer> {
     }
     var terminal = new Terminal(spec.commandLine().getOut());
     var err = spec.commandLine().getErr();
+    if (!image.passedOver().isEmpty()) {
+      err.println(
+          "espalier: "
+              + file
+              + " has several firmware classes: "
+              + image.className()
+              + " is booted, not "
+              + String.join(", ", image.passedOver()));
+    }
     if (verbose) {
       err.println(
           "espalier: "
@@ -214,6 +228,7 @@ final class RunCommand implements Callable<Integer> {
       Consumer<String> console = capture.console(terminal::print);
       var run = new FirmwareRun(world, capture.over(board), console, watch, err);
       run.timeout(timeout);
+      run.hostLimit(hostLimit(policy));
       run.onStart(capture::started);
       run.onEnd(done -> heap.report(done, err));
       code = run.run(() -> boot(image.create()));
@@ -248,6 +263,14 @@ final class RunCommand implements Callable<Integer> {
     network.joinsAsFirmwareSays(target.joinsAsFirmwareSays());
     var _ = world.network(network);
     return board.withRadio(network::radio);
+  }
+
+  /** By when the time should have passed on this machine, with something for a busy one. */
+  private @Nullable TimeSpan hostLimit(ClockPolicy policy) {
+    TimeSpan limit = timeout;
+    return limit == null
+        ? null
+        : new TimeSpan(limit.nanos() / Math.max(1, policy.simulatedPerHost()) + PATIENCE_NANOS);
   }
 
   private ClockPolicy clockPolicy() {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.emulator.BoardConfig;
+import dev.espalier.emulator.Simulation;
+import dev.espalier.testkit.TimeSpan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +150,42 @@ class RunCommandTest {
     assertEquals(ExitCode.TIMEOUT, run(THREE_TICKS, "--timeout", "1500ms"));
     assertTrue(out.toString().endsWith("I (1000) blink: LED off\n"), out.toString());
     assertTrue(err.toString().contains("the time limit of 1500ms is over"), err.toString());
+  }
+
+  @Test
+  void endsAfterTheTimeoutAlsoWhenTimeCannotPass() {
+    var released = new AtomicBoolean();
+    var errors = new PrintWriter(err);
+    var run =
+        new FirmwareRun(
+            Simulation.builder(),
+            BoardConfig.defaults(),
+            text -> {},
+            new TextWatch(List.of(), List.of()),
+            errors);
+    run.timeout(new TimeSpan(1_000_000));
+    run.hostLimit(new TimeSpan(200_000_000));
+    ExitCode code =
+        run.run(() -> {
+          while (!released.get()) {
+            Thread.onSpinWait();
+          }
+        });
+    released.set(true);
+    assertEquals(ExitCode.TIMEOUT, code);
+    assertTrue(err.toString().contains("the firmware keeps the CPU"), err::toString);
+  }
+
+  @Test
+  void saysWhichOfSeveralFirmwareClassesItBoots() throws IOException {
+    String second =
+        "\nfinal class Second implements Firmware { @Override public void appMain() {} }\n";
+    Path file = Files.writeString(directory.resolve("Blink.java"), firmware("") + second);
+    ExitCode code = command(List.of("run", file.toString(), "--net", "none", "--clock", "virtual"));
+    assertEquals(ExitCode.OK, code, err::toString);
+    assertTrue(
+        err.toString().contains("several firmware classes: Blink is booted, not Second"),
+        err::toString);
   }
 
   @Test

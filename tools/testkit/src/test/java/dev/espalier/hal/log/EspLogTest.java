@@ -1,6 +1,7 @@
 package dev.espalier.hal.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.emulator.BoardConfig;
 import dev.espalier.hal.config.SdkConfig;
@@ -10,6 +11,8 @@ import dev.espalier.testkit.OneBoard;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EspLogTest {
   private static final String TAG = "plant";
@@ -36,6 +39,26 @@ class EspLogTest {
     // 1234 ms are 123 ticks of 10 ms.
     assertEquals(
         "E (0) plant: no water\nW (1230) plant: 12% humidity\nI (1230) plant: ok\n", output);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "%d,text,'the format \"%d\" gives %d a String; in C'",
+    "%s %d,one,'has no argument for %d'",
+    "plain,spare,'has no conversion for its 1 argument'",
+    "100%,,'has %, which is no conversion of printf'",
+  })
+  void saysWhenFormatAndArgumentsDoNotGoTogether(String format, String argument, String said) {
+    String output =
+        OneBoard.run(() -> {
+          Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
+          EspLog.i(TAG, format, arguments);
+          EspLog.printf(format + "\n", arguments);
+          EspLog.i(TAG, format, arguments);
+        });
+    assertTrue(output.contains("W (0) espalier: the format \"" + format + "\" "), output);
+    assertTrue(output.contains(said), output);
+    assertEquals(2, output.split("-Wformat", -1).length - 1, output); // once for each format
   }
 
   @Test
