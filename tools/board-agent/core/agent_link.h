@@ -14,9 +14,9 @@
 #define AGENT_PAYLOAD 1025
 #endif
 
-// Encoded bytes that wait for the line: 16 replies to TEST, or a frame of the longest body and what
-// is answered at once.
-#define AGENT_OUT_BYTES 4608
+// Encoded bytes that wait for the line: 16 replies to TEST of the rate search, or 4 of the longest body,
+// behind a frame of the longest body.
+#define AGENT_OUT_BYTES 6144
 
 enum { AGENT_ACK_DELAY_MS = 10 };  // in which another frame may carry the acknowledgement
 
