@@ -123,6 +123,22 @@ sealed interface Expectation {
   }
 
   /**
+   * A line of a request that a server received.
+   *
+   * @param text found in the request
+   */
+  record Request(String text) implements Expectation {
+    @Override
+    public Optional<String> complaint(Lab lab) {
+      boolean found =
+          lab.servers().stream()
+              .flatMap(server -> server.requests().stream())
+              .anyMatch(request -> request.contains(text));
+      return found ? Optional.empty() : Optional.of("expected a request with \"" + text + "\"");
+    }
+  }
+
+  /**
    * How often the servers were connected to.
    *
    * @param min at least

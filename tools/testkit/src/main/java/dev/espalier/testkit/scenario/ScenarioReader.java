@@ -234,7 +234,9 @@ public final class ScenarioReader {
             ? new Expectation.Connections(min(map, "connections"), max(map, "connections"))
             : map.has("boots")
                 ? new Expectation.Boots(min(map, "boots"), max(map, "boots"))
-                : moments(map);
+                : map.has("request")
+                    ? new Expectation.Request(map.need("request").text())
+                    : moments(map);
     map.finish();
     return read;
   }
@@ -294,8 +296,8 @@ public final class ScenarioReader {
       return read;
     }
     throw map.wrong(
-        "an expectation has one of log, matches, frame, never, never-matches, never-frame,"
-            + " connections or boots");
+        "an expectation has one of log, matches, frame, request, never, never-matches,"
+            + " never-frame, connections or boots");
   }
 
   private static Set<RunResult.End> ends(List<Yaml> names) {
