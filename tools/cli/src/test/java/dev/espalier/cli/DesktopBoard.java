@@ -36,7 +36,19 @@ final class DesktopBoard implements AutoCloseable {
     if (!first.startsWith("pty ")) {
       throw new IllegalStateException("the board agent does not start: " + first);
     }
-    Thread.ofPlatform().daemon().start(() -> events.lines().forEach(event -> {}));
+    Thread.ofPlatform().daemon().start(() -> passOver(events));
+  }
+
+  /** Keeps the agent from waiting for a reader. */
+  private static void passOver(BufferedReader events) {
+    try {
+      String event = events.readLine();
+      while (event != null) {
+        event = events.readLine();
+      }
+    } catch (IOException e) {
+      // The process has ended.
+    }
   }
 
   private static synchronized void build() throws IOException {
