@@ -30,6 +30,10 @@ if errorlevel 1 (
   exit /b 1
 )
 popd
+if not exist "%jar%" (
+  echo espalier: the build made no tools\cli\target\espalier.jar 1>&2
+  exit /b 1
+)
 
 :run
 set "cache="
@@ -40,5 +44,6 @@ exit /b %errorlevel%
 :check
 if defined jdk25 exit /b 0
 if not exist "%~1\bin\javac.exe" exit /b 0
-findstr /b /c:"JAVA_VERSION=\"25\"" /c:"JAVA_VERSION=\"25." "%~1\release" >nul 2>nul && set "jdk25=%~f1"
+rem The dot stands for a quote: for cmd a quote is one, whatever stands before it.
+findstr /r /b /c:"JAVA_VERSION=.25[^0-9]" "%~1\release" >nul 2>nul && set "jdk25=%~f1"
 exit /b 0

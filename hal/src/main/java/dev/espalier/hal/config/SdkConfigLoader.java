@@ -151,15 +151,13 @@ public final class SdkConfigLoader {
       SdkOption<String> option = SdkOption.string(name, "", "an option of the firmware");
       entries.put(name, new Entry(option, parse(option, text, origin), origin));
     } else if (!KconfigNames.isKnown(name)) {
-      throw new SdkConfigException(
-          origin
-              + ": "
-              + name
-              + "="
-              + text
-              + ": no such option"
-              + KconfigNames.hint(name, entries.keySet()));
+      throw unknown(name, text, origin, KconfigNames.hint(name, entries.keySet()));
     }
+  }
+
+  private static SdkConfigException unknown(
+      String name, String text, Origin origin, String remedy) {
+    return new SdkConfigException(origin + ": " + name + "=" + text + ": no such option" + remedy);
   }
 
   private void set(SdkOption<?> option, Object value, Origin origin) {
@@ -180,14 +178,7 @@ public final class SdkConfigLoader {
   private void level(SdkOption<Integer> option, String name, String text, Origin origin) {
     int level = LEVELS.indexOf(name.substring(option.name().length() + 1));
     if (level < 0) {
-      throw new SdkConfigException(
-          origin
-              + ": "
-              + name
-              + "="
-              + text
-              + ": no such option; the levels are "
-              + String.join(", ", LEVELS));
+      throw unknown(name, text, origin, "; the levels are " + String.join(", ", LEVELS));
     }
     SdkOption<Boolean> member = SdkOption.bool(name, false, "");
     if (parse(member, text, origin)) {

@@ -28,6 +28,14 @@ class ReadmeTest {
     readme = Files.readString(ROOT.resolve("README.md"));
   }
 
+  /** For cmd a quote is a quote, and no backslash changes that: one too many hides the rest. */
+  @Test
+  void theCommandForWindowsHasItsQuotesInPairs() throws IOException {
+    for (String line : Files.readAllLines(ROOT.resolve("espalier.cmd"))) {
+      assertEquals(0, line.chars().filter(c -> c == '"').count() % 2, line);
+    }
+  }
+
   @Test
   void theFirstFirmwareBlinks() {
     Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
