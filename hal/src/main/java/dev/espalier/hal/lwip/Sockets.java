@@ -277,7 +277,9 @@ public final class Sockets extends SocketControl {
       from.assign(sender, socket.ipv6);
     }
     if (count == 0 && socket.isTcp() && length > 0) {
-      Errno.set(Errno.ENOTCONN); // lwIP passes ERR_CLSD through its table before it returns 0
+      if (!socket.table.linux) {
+        Errno.set(Errno.ENOTCONN); // lwIP passes ERR_CLSD through its table before it returns 0
+      }
       return 0;
     }
     return socket.table.result(count);
