@@ -247,10 +247,10 @@ final class TcpSocket extends LwipSocket {
         if (count > 0) {
           return count;
         }
-        if (state == State.GONE) {
+        if (state == State.GONE && !(table.linux && count == 0)) {
           return -takeFailure();
         }
-        if (count == 0) {
+        if (count == 0) { // on Linux also when a reset has followed the end
           readEnded = true;
           return 0;
         }
