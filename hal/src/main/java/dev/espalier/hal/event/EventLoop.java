@@ -19,6 +19,9 @@ import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +35,16 @@ public final class EventLoop {
   private static final EventHandler<Object> NOBODY = (_, _, _, _) -> {};
 
   /** One posted event; the objects are used again. */
+  private static final int NO_DATA = -1;
+
   private static final class Post {
     @Nullable EventBase<?> base;
     int id;
     @Nullable Object data;
+
+    /** The block that its data takes, -1 for none. */
+    int dataBytes = NO_DATA;
+
     @Nullable Post nextFree;
   }
 
@@ -54,7 +63,9 @@ public final class EventLoop {
   private final boolean debug;
   private final HandlerTable.Caller caller;
   private final Queue<Post> queue;
-  private final Semaphore mutex = Semaphore.createRecursiveMutex();
+  private final Semaphore mutex;
+  private final Heap heap = Heap.current();
+  private final HeapLease memory = Heap.lease(HeapUse.EVENTS);
   private final @Nullable Semaphore profilingMutex;
   private @Nullable Task task;
 
@@ -69,12 +80,13 @@ public final class EventLoop {
     profiling = config.get(Kconfig.ESP_EVENT_LOOP_PROFILING);
     debug = config.get(Kconfig.LOG_MAXIMUM_LEVEL) >= 4;
     caller = profiling || debug ? this::callMeasured : EventLoop::call;
-    profilingMutex = profiling ? Semaphore.createMutex() : null;
     String taskName = args.taskName();
     name = taskName == null ? "" : taskName;
-    queue =
-        Queue.create(
-            args.queueSize(), CStruct.EVENT_POST.bytes(), taskName == null ? "event loop" : name);
+    var made = new LoopParts();
+    made.loop(memory);
+    queue = made.queue(args.queueSize(), taskName == null ? "event loop" : name);
+    mutex = made.mutex(queue);
+    profilingMutex = profiling ? made.profilingMutex(queue, mutex) : null;
   }
 
   /**
@@ -93,18 +105,27 @@ public final class EventLoop {
     }
     EventLoop loop = new EventLoop(args);
     if (args.taskName() != null) {
-      loop.task =
-          Task.createPinnedToCore(
-              args.taskName(),
-              args.taskStackSize(),
-              args.taskPriority(),
-              args.taskCoreId(),
-              loop::runForever);
+      loop.createTask(args, args.taskName());
     }
     if (loop.profiling) {
       EventLoops.ofBoard().add(loop);
     }
     return loop;
+  }
+
+  private void createTask(EventLoopArgs args, String taskName) {
+    try {
+      task =
+          Task.createPinnedToCore(
+              taskName,
+              args.taskStackSize(),
+              args.taskPriority(),
+              args.taskCoreId(),
+              this::runForever);
+    } catch (EspException e) {
+      LoopParts.freeAll(memory, queue, mutex, profilingMutex);
+      throw new EspException(EspErr.ESP_FAIL, "no task for the event loop: " + e.getMessage());
+    }
   }
 
   /**
@@ -128,6 +149,7 @@ public final class EventLoop {
     handlers.clear();
     Post dropped = queue.receive(Timeout.NONE);
     while (dropped != null) {
+      giveData(dropped.dataBytes);
       dropped = queue.receive(Timeout.NONE);
     }
     queue.delete();
@@ -138,6 +160,7 @@ public final class EventLoop {
       profilingMutex.delete();
     }
     mutex.delete();
+    memory.release();
     return EspErr.ESP_OK;
   }
 
@@ -220,7 +243,10 @@ public final class EventLoop {
     if (refused != null) {
       throw new EspException(refused, "handler for any event base with id " + id);
     }
-    var _ = add(base, id, instance, false);
+    EspErr added = add(base, id, instance, false);
+    if (!added.isOk()) {
+      throw new EspException(added, "no memory for a handler");
+    }
     return instance;
   }
 
@@ -266,8 +292,8 @@ public final class EventLoop {
    * @param data its data, immutable or a {@code byte[]} that is copied; empty counts as null
    * @param timeout how long to wait for room
    * @param <D> its data
-   * @return {@code ESP_OK}, {@code ESP_ERR_TIMEOUT} when there was no room, or {@code
-   *     ESP_ERR_INVALID_ARG} for any base or any id
+   * @return {@code ESP_OK}, {@code ESP_ERR_TIMEOUT} when there was no room, {@code ESP_ERR_NO_MEM}
+   *     without memory for the data, or {@code ESP_ERR_INVALID_ARG} for any base or any id
    */
   @EspApi("esp_event_post_to")
   public <D> EspErr post(EventBase<D> base, int id, @Nullable D data, Timeout timeout) {
@@ -275,8 +301,18 @@ public final class EventLoop {
     if (isAny(base, id)) {
       return EspErr.ESP_ERR_INVALID_ARG;
     }
-    Post post = newPost(base, id, data instanceof byte[] bytes ? copy(bytes) : data);
+    Object kept = data instanceof byte[] bytes ? copy(bytes) : data;
+    int dataBytes = NO_DATA;
+    if (kept != null) {
+      dataBytes = DataSize.of(kept);
+      if (!heap.take(HeapUse.EVENTS, dataBytes)) {
+        return EspErr.ESP_ERR_NO_MEM;
+      }
+    }
+    Post post = newPost(base, id, kept);
+    post.dataBytes = dataBytes;
     if (!enqueue(post, timeout)) {
+      giveData(dataBytes);
       release(post);
       eventsDropped++;
       return EspErr.ESP_ERR_TIMEOUT;
@@ -352,6 +388,7 @@ public final class EventLoop {
     EventBase<?> base = post.base;
     int id = post.id;
     Object data = post.data;
+    int dataBytes = post.dataBytes;
     release(post);
     if (base == null) {
       throw new AssertionError("a waiting event has a base");
@@ -360,6 +397,7 @@ public final class EventLoop {
       tracer.mark("event", base.name() + ":" + id + " on " + name);
     }
     boolean called = handlers.dispatch(base, id, data, caller);
+    giveData(dataBytes);
     if (!called && debug) {
       EspLog.d(
           TAG,
@@ -400,9 +438,9 @@ public final class EventLoop {
 
   private EspErr add(EventBase<?> base, int id, EventHandlerInstance context, boolean legacy) {
     lock();
-    handlers.add(base, id, context, legacy);
+    boolean added = handlers.add(base, id, context, legacy);
     mutex.giveRecursive();
-    return EspErr.ESP_OK;
+    return added ? EspErr.ESP_OK : EspErr.ESP_ERR_NO_MEM;
   }
 
   private EspErr remove(EventBase<?> base, int id, EventHandlerInstance context, boolean legacy) {
@@ -434,8 +472,15 @@ public final class EventLoop {
     return post;
   }
 
+  private void giveData(int dataBytes) {
+    if (dataBytes != NO_DATA) {
+      heap.give(HeapUse.EVENTS, dataBytes);
+    }
+  }
+
   private void release(Post post) {
     post.data = null;
+    post.dataBytes = NO_DATA;
     post.nextFree = free;
     free = post;
   }

@@ -3,8 +3,13 @@ package dev.espalier.hal.event;
 import dev.espalier.hal.event.NodeList.Node;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.profile.Lint;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,16 +67,57 @@ final class HandlerTable {
   }
 
   final NodeList<LoopNode> loopNodes = new NodeList<>();
+  private final HeapLease memory = Heap.lease(HeapUse.EVENTS);
+
+  /** Nodes that are appended while a handler is added. */
+  private final int[] appended = new int[NODES.length];
+
+  /** What a registration may take, a context of its own included. */
+  private static final CStruct[] NODES = {
+    CStruct.EVENT_LOOP_NODE,
+    CStruct.EVENT_BASE_NODE,
+    CStruct.EVENT_ID_NODE,
+    CStruct.EVENT_HANDLER,
+    CStruct.EVENT_HANDLER_CONTEXT
+  };
+
+  private static final int LOOP = 0;
+  private static final int BASE = 1;
+  private static final int ID = 2;
+  private static final int HANDLER = 3;
+  private static final int CONTEXT = 4;
 
   /**
    * Registers a handler; {@code legacy} replaces the argument where the same one is in the list.
+   *
+   * @return false when there is no memory for it
    */
-  void add(EventBase<?> base, int id, EventHandlerInstance context, boolean legacy) {
+  boolean add(EventBase<?> base, int id, EventHandlerInstance context, boolean legacy) {
+    for (int i = 0; i < NODES.length; i++) {
+      if (!memory.take(NODES[i])) {
+        for (int taken = 0; taken < i; taken++) {
+          memory.give(NODES[taken].bytes());
+        }
+        return false;
+      }
+    }
+    Arrays.fill(appended, 0);
+    insert(base, id, context, legacy);
+    for (int i = 0; i < NODES.length; i++) {
+      if (appended[i] == 0) {
+        memory.give(NODES[i].bytes());
+      }
+    }
+    return true;
+  }
+
+  private void insert(EventBase<?> base, int id, EventHandlerInstance context, boolean legacy) {
     boolean loopLevel = isAny(base) && id == EspEvent.ESP_EVENT_ANY_ID;
     LoopNode node = loopNodes.last();
     if (node == null || (loopLevel && !node.bases.isEmpty())) {
       node = new LoopNode();
       loopNodes.append(node);
+      appended[LOOP]++;
     }
     if (loopLevel) {
       addHandler(node.handlers, context, legacy);
@@ -80,7 +126,7 @@ final class HandlerTable {
     }
   }
 
-  private static void addToBase(
+  private void addToBase(
       LoopNode loopNode, EventBase<?> base, int id, EventHandlerInstance context, boolean legacy) {
     boolean anyId = id == EspEvent.ESP_EVENT_ANY_ID;
     BaseNode node = null;
@@ -96,6 +142,7 @@ final class HandlerTable {
         || (anyId && last != null && last.base != base && !last.ids.isEmpty())) {
       node = new BaseNode(base);
       loopNode.bases.append(node);
+      appended[BASE]++;
     }
     if (anyId) {
       addHandler(node.handlers, context, legacy);
@@ -108,11 +155,12 @@ final class HandlerTable {
     if (idNode == null) {
       idNode = new IdNode(id);
       node.ids.append(idNode);
+      appended[ID]++;
     }
     addHandler(idNode.handlers, context, legacy);
   }
 
-  private static void addHandler(
+  private void addHandler(
       NodeList<HandlerNode> handlers, EventHandlerInstance context, boolean legacy) {
     if (legacy) {
       for (HandlerNode each = handlers.first; each != null; each = each.next) {
@@ -124,6 +172,8 @@ final class HandlerTable {
       }
     }
     handlers.append(new HandlerNode(context));
+    appended[HANDLER]++;
+    appended[CONTEXT]++;
   }
 
   /**
@@ -137,12 +187,13 @@ final class HandlerTable {
           && each.bases.isEmpty()
           && each.handlers.isEmpty()) {
         loopNodes.remove(each);
+        memory.give(CStruct.EVENT_LOOP_NODE.bytes());
         return;
       }
     }
   }
 
-  private static boolean removeFromLoopNode(
+  private boolean removeFromLoopNode(
       LoopNode node, EventBase<?> base, int id, EventHandlerInstance context, boolean legacy) {
     if (isAny(base) && id == EspEvent.ESP_EVENT_ANY_ID) {
       return removeHandler(node.handlers, context, legacy);
@@ -153,13 +204,14 @@ final class HandlerTable {
           && each.handlers.isEmpty()
           && each.ids.isEmpty()) {
         node.bases.remove(each);
+        memory.give(CStruct.EVENT_BASE_NODE.bytes());
         return true;
       }
     }
     return false;
   }
 
-  private static boolean removeFromBaseNode(
+  private boolean removeFromBaseNode(
       BaseNode node, int id, EventHandlerInstance context, boolean legacy) {
     if (id == EspEvent.ESP_EVENT_ANY_ID) {
       return removeHandler(node.handlers, context, legacy);
@@ -169,17 +221,20 @@ final class HandlerTable {
           && removeHandler(each.handlers, context, legacy)
           && each.handlers.isEmpty()) {
         node.ids.remove(each);
+        memory.give(CStruct.EVENT_ID_NODE.bytes());
         return true;
       }
     }
     return false;
   }
 
-  private static boolean removeHandler(
+  private boolean removeHandler(
       NodeList<HandlerNode> handlers, EventHandlerInstance context, boolean legacy) {
     for (HandlerNode each = handlers.first; each != null; each = each.next) {
       if (legacy ? each.context.handler == context.handler : each.context == context) {
         handlers.remove(each);
+        memory.give(CStruct.EVENT_HANDLER.bytes());
+        memory.give(CStruct.EVENT_HANDLER_CONTEXT.bytes());
         return true;
       }
     }
@@ -188,6 +243,7 @@ final class HandlerTable {
 
   /** Frees everything ({@code esp_event_loop_delete}). */
   void clear() {
+    memory.release();
     for (LoopNode loop = loopNodes.first; loop != null; loop = loop.next) {
       free(loop.handlers);
       for (BaseNode base = loop.bases.first; base != null; base = base.next) {

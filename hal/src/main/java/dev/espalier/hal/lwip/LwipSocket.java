@@ -3,6 +3,7 @@ package dev.espalier.hal.lwip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.Network.Endpoint;
 import dev.espalier.hal.port.WaitList;
+import dev.espalier.hal.system.HeapLease;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
 
   /** Owner: {@link SocketTable}. */
   int fd = -1;
+
+  /** What it takes of the heap; owner: {@link SocketTable}. */
+  @Nullable HeapLease memory;
 
   boolean nonBlocking;
 
@@ -120,6 +124,10 @@ abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
   /** Closes; tasks that wait in this socket are woken and find {@link #isClosed}. */
   void close() {
     closed = true;
+    HeapLease held = memory;
+    if (held != null) {
+      held.release();
+    }
     endpoint.close();
     wakeReaders();
     wakeWriters();

@@ -5,6 +5,8 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.Network;
+import dev.espalier.hal.port.Network.Endpoint;
+import dev.espalier.hal.system.HeapLease;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,48 @@ final class SocketTable {
       task.errno(-value);
     }
     return -1;
+  }
+
+  /** Opens a socket: its descriptor, or -1. */
+  int open(boolean tcp, boolean ipv6) {
+    HeapLease memory = SocketMemory.take(tcp);
+    if (memory == null) {
+      return result(-Errno.ENOBUFS);
+    }
+    if (isFull()) {
+      memory.release();
+      return result(-Errno.ENFILE);
+    }
+    Endpoint endpoint = network.open(ipv6, !tcp);
+    LwipSocket socket =
+        tcp ? new TcpSocket(this, endpoint, ipv6) : new UdpSocket(this, endpoint, ipv6);
+    socket.memory = memory;
+    return add(socket);
+  }
+
+  /** Takes a connection; lwIP drops one that it has no memory for, and waits on. */
+  int accept(TcpSocket listener, @Nullable SockAddr peer) {
+    while (true) {
+      Endpoint connection = listener.accept();
+      if (connection == null) {
+        return result(-listener.failure());
+      }
+      HeapLease memory = SocketMemory.take(true);
+      if (memory == null || isFull()) {
+        connection.close();
+        if (memory != null) {
+          memory.release();
+          return result(-Errno.ENFILE);
+        }
+        continue;
+      }
+      TcpSocket accepted = TcpSocket.accepted(this, connection, listener.ipv6);
+      accepted.memory = memory;
+      if (peer != null) {
+        peer.assign(connection.remote(), listener.ipv6);
+      }
+      return add(accepted);
+    }
   }
 
   /** The open socket of a descriptor, or null. */

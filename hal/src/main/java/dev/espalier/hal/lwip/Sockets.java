@@ -3,7 +3,6 @@ package dev.espalier.hal.lwip;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.Fidelity;
-import dev.espalier.hal.port.Network.Endpoint;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ public final class Sockets extends SocketControl {
    * @param type {@link #SOCK_STREAM} or {@link #SOCK_DGRAM}
    * @param protocol 0, {@link #IPPROTO_TCP} or {@link #IPPROTO_UDP}; lwIP looks at the type alone
    * @return the lowest free descriptor from 54 on, or -1: ENFILE when CONFIG_LWIP_MAX_SOCKETS are
-   *     open, EINVAL for an unknown type
+   *     open, ENOBUFS without memory, EINVAL for an unknown type
    */
   @EspApi(value = "socket", fidelity = Fidelity.PARTIAL, note = "no SOCK_RAW: ENOBUFS")
   @SuppressWarnings("unused") // protocol, as in lwIP
@@ -37,16 +36,7 @@ public final class Sockets extends SocketControl {
     if (type == SOCK_RAW) {
       return fail(Errno.ENOBUFS);
     }
-    if (table.isFull()) {
-      return fail(Errno.ENFILE);
-    }
-    boolean ipv6 = domain == AF_INET6 && table.config.ipv6();
-    Endpoint endpoint = table.network.open(ipv6, type == SOCK_DGRAM);
-    LwipSocket socket =
-        type == SOCK_STREAM
-            ? new TcpSocket(table, endpoint, ipv6)
-            : new UdpSocket(table, endpoint, ipv6);
-    return table.add(socket);
+    return table.open(type == SOCK_STREAM, domain == AF_INET6 && table.config.ipv6());
   }
 
   /**
@@ -97,20 +87,7 @@ public final class Sockets extends SocketControl {
     if (!(socket instanceof TcpSocket tcp)) {
       return fail(Errno.EOPNOTSUPP);
     }
-    Endpoint connection = tcp.accept();
-    if (connection == null) {
-      return fail(tcp.failure());
-    }
-    SocketTable table = tcp.table;
-    if (table.isFull()) {
-      connection.close();
-      return fail(Errno.ENFILE);
-    }
-    TcpSocket accepted = TcpSocket.accepted(table, connection, tcp.ipv6);
-    if (peer != null) {
-      peer.assign(connection.remote(), tcp.ipv6);
-    }
-    return table.add(accepted);
+    return tcp.table.accept(tcp, peer);
   }
 
   /**

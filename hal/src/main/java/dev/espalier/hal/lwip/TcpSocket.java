@@ -2,6 +2,7 @@ package dev.espalier.hal.lwip;
 
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.Network.Endpoint;
+import dev.espalier.hal.system.HeapLease;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -190,6 +191,10 @@ final class TcpSocket extends LwipSocket {
       case GONE, CONNECTING -> -Errno.ENOTCONN;
       case OPEN -> -Errno.EINVAL;
       case FRESH, LISTENING -> {
+        HeapLease held = memory;
+        if (state == State.FRESH && held != null && !SocketMemory.listen(held)) {
+          yield -Errno.ENOMEM;
+        }
         int result = endpoint.listen(Math.min(Math.max(backlog, 0), 0xFF));
         if (result == 0) {
           state = State.LISTENING;

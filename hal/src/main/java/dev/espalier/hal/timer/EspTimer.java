@@ -3,9 +3,13 @@ package dev.espalier.hal.timer;
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +46,10 @@ public final class EspTimer {
   @Nullable EspTimer next;
 
   private final TimerLists lists;
+  private final HeapLease memory;
 
-  private EspTimer(TimerLists lists, EspTimerCreateArgs args, Runnable callback) {
+  private EspTimer(TimerLists lists, EspTimerCreateArgs args, Runnable callback, HeapLease memory) {
+    this.memory = memory;
     this.lists = lists;
     this.number = lists.nextNumber();
     this.callback = callback;
@@ -59,7 +65,7 @@ public final class EspTimer {
    * @return the timer
    * @throws EspException with {@code ESP_ERR_INVALID_ARG} without arguments or callback, or for
    *     interrupt dispatch without {@code CONFIG_ESP_TIMER_SUPPORTS_ISR_DISPATCH_METHOD}; with
-   *     {@code ESP_ERR_INVALID_STATE} after {@link #deinit}
+   *     {@code ESP_ERR_INVALID_STATE} after {@link #deinit}; with {@code ESP_ERR_NO_MEM}
    */
   @EspApi("esp_timer_create")
   public static EspTimer create(@Nullable EspTimerCreateArgs args) {
@@ -73,9 +79,17 @@ public final class EspTimer {
       throw new EspException(
           EspErr.ESP_ERR_INVALID_ARG, "esp_timer_create without callback, or its dispatch method");
     }
-    EspTimer timer = new EspTimer(lists, args, callback);
+    int bytes = CStruct.ESP_TIMER.bytes() * (lists.isProfiling() ? 2 : 1);
+    HeapLease memory = Heap.leaseOrThrow(HeapUse.RTOS, bytes, "esp_timer_create");
+    EspTimer timer = new EspTimer(lists, args, callback, memory);
     lists.created(timer);
     return timer;
+  }
+
+  /** Its memory is given back, in the timer task. */
+  void free() {
+    freed = true;
+    memory.release();
   }
 
   /**

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimerLists {
   private static final BoardLocal<TimerLists> OF_BOARD = BoardLocal.of(TimerLists::new);
+  private static final int EXTRA_STACK = 512; // TASK_EXTRA_STACK_SIZE
   private static final int TASK_PRIORITY = 22;
   private static final long NO_ALARM = Long.MAX_VALUE;
 
@@ -89,12 +90,19 @@ final class TimerLists {
     return EspErr.ESP_OK;
   }
 
+  boolean isProfiling() {
+    return profiling;
+  }
+
   /** Notes a new timer; the first one brings the task with it. */
   void created(EspTimer timer) {
     if (!hasTask) {
       hasTask = true; // Before the task runs: creating it may let other tasks in.
       Task.create(
-          "esp_timer", config.get(Kconfig.ESP_TIMER_TASK_STACK_SIZE), TASK_PRIORITY, this::runTask);
+          "esp_timer",
+          config.get(Kconfig.ESP_TIMER_TASK_STACK_SIZE) + EXTRA_STACK,
+          TASK_PRIORITY,
+          this::runTask);
     }
     keepInactive(timer);
   }
@@ -233,7 +241,7 @@ final class TimerLists {
   private void expire(EspTimer timer, long now) {
     remove(timer);
     if (timer.deleting) {
-      timer.freed = true;
+      timer.free();
       return;
     }
     if (timer.period > 0) {
