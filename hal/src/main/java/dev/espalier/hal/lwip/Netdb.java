@@ -5,8 +5,12 @@ import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.WaitList;
+import dev.espalier.hal.system.CStruct;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapUse;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,9 @@ public final class Netdb {
 
   private static final int NAME_MAX = 256;
   private static final BoardLocal<Netdb> STATE = BoardLocal.of(Netdb::new);
+
+  /** Answers that nobody has freed. */
+  private final IdentityHashMap<AddrInfo, Boolean> answers = new IdentityHashMap<>();
 
   private int hErrno;
 
@@ -98,18 +105,24 @@ public final class Netdb {
             hints == null ? 0 : hints.protocol(),
             found,
             node);
+    if (!Heap.current().take(HeapUse.SOCKETS, CStruct.ADDRINFO.bytes())) {
+      return failed(EAI_MEMORY);
+    }
+    STATE.get().answers.put(info, true);
     return new AddrInfo.Result(0, info);
   }
 
   /**
-   * Gives the memory of an answer back; nothing to do here.
+   * Gives the memory of an answer back.
    *
    * @param info an answer, or null
    */
   @EspApi("freeaddrinfo")
-  @SuppressWarnings("unused") // C's signature
   public static void freeaddrinfo(@Nullable AddrInfo info) {
     Chip.current().kernel().call();
+    if (info != null && STATE.get().answers.remove(info) != null) {
+      Heap.current().give(HeapUse.SOCKETS, CStruct.ADDRINFO.bytes());
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspResult;
+import dev.espalier.hal.system.HeapLease;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.util.List;
@@ -35,10 +36,12 @@ public final class EspNetif {
   private final LinkLocal ipv6;
   private byte[] mac = new byte[6];
   private String hostname;
+  private final HeapLease memory;
   private boolean started;
   private boolean up;
 
-  private EspNetif(NetifConfig config) {
+  private EspNetif(NetifConfig config, HeapLease memory) {
+    this.memory = memory;
     this.config = config;
     this.kernel = Chip.current().kernel();
     this.ipv4 = new DhcpClient(this, config);
@@ -86,7 +89,11 @@ public final class EspNetif {
           config);
       return null;
     }
-    var netif = new EspNetif(config);
+    HeapLease memory = Netifs.takeMemory();
+    if (memory == null) {
+      return null;
+    }
+    var netif = new EspNetif(config, memory);
     Netifs.current().all.addFirst(netif);
     return netif;
   }
@@ -100,6 +107,7 @@ public final class EspNetif {
     started = false;
     up = false;
     Netifs.current().all.remove(this);
+    memory.release();
   }
 
   /**

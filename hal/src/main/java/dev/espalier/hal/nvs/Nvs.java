@@ -6,8 +6,12 @@ import static dev.espalier.hal.nvs.NvsErr.ESP_ERR_NVS_READ_ONLY;
 
 import dev.espalier.hal.EspApi;
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspResult;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -22,9 +26,12 @@ public final class Nvs implements AutoCloseable {
   private final NvsStorage storage;
   private final int namespace;
   private final NvsOpenMode mode;
+  private final HeapLease memory;
   private boolean closed;
 
-  private Nvs(String partition, NvsStorage storage, int namespace, NvsOpenMode mode) {
+  private Nvs(
+      String partition, NvsStorage storage, int namespace, NvsOpenMode mode, HeapLease memory) {
+    this.memory = memory;
     this.partition = partition;
     this.storage = storage;
     this.namespace = namespace;
@@ -63,9 +70,13 @@ public final class Nvs implements AutoCloseable {
     }
     EspResult<Integer> number = storage.openNamespace(namespace, mode == NvsOpenMode.NVS_READWRITE);
     EspErr err = storage.save(number.err());
-    return err.isOk()
-        ? EspResult.of(new Nvs(partition, storage, number.orAbort(), mode))
-        : EspResult.error(err);
+    if (!err.isOk()) {
+      return EspResult.error(err);
+    }
+    HeapLease memory = Heap.lease(HeapUse.NVS);
+    return memory.take(CStruct.NVS_HANDLE)
+        ? EspResult.of(new Nvs(partition, storage, number.orAbort(), mode, memory))
+        : EspResult.error(EspErr.ESP_ERR_NO_MEM);
   }
 
   /**
@@ -401,6 +412,7 @@ public final class Nvs implements AutoCloseable {
   public void close() {
     Chip.current().kernel().call();
     closed = true;
+    memory.release();
   }
 
   private EspErr setNumber(NvsType type, String key, long value, int size) {

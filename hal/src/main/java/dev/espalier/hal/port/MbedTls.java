@@ -50,6 +50,9 @@ public final class MbedTls {
   /** {@code MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE}: among others, a message in several records. */
   public static final int SSL_FEATURE_UNAVAILABLE = -0x7080;
 
+  /** {@code MBEDTLS_ERR_SSL_ALLOC_FAILED}. */
+  public static final int SSL_ALLOC_FAILED = -0x7F00;
+
   /** {@code MBEDTLS_ERR_SSL_BAD_INPUT_DATA}. */
   public static final int SSL_BAD_INPUT_DATA = -0x7100;
 

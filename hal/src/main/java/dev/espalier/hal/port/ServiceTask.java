@@ -1,5 +1,9 @@
 package dev.espalier.hal.port;
 
+import dev.espalier.hal.system.CStruct;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -31,6 +35,10 @@ public final class ServiceTask {
     this.priority = priority;
     this.stackBytes = stackBytes;
     this.idle = kernel.waitList("work", name);
+    HeapLease memory = Heap.lease(HeapUse.TASKS);
+    if (!memory.take(stackBytes) || !memory.take(CStruct.TCB)) {
+      throw Heap.current().exhausted("xTaskCreate of \"" + name + "\"", stackBytes);
+    }
   }
 
   /**

@@ -49,6 +49,7 @@ public final class EspTls {
   private boolean isTls;
   private boolean canTransfer;
   private @Nullable MbedtlsSsl ssl;
+  private final TlsMemory memory = new TlsMemory();
 
   private EspTls() {}
 
@@ -56,6 +57,7 @@ public final class EspTls {
    * Makes a handle that is not connected.
    *
    * @return the handle
+   * @throws EspException with {@code ESP_ERR_NO_MEM} where C gives NULL
    */
   @EspApi("esp_tls_init")
   public static EspTls init() {
@@ -244,6 +246,13 @@ public final class EspTls {
       connState = EspTlsConnState.ESP_TLS_FAIL;
       return -1;
     }
+    if (!memory.begin(cfg.caCert(), cfg.clientCert(), cfg.clientKey())) {
+      EspLog.e(MbedtlsSetup.TAG, "mbedtls_ssl_setup returned -0x%04X", -MbedTls.SSL_ALLOC_FAILED);
+      captureMbedtls(MbedTls.SSL_ALLOC_FAILED);
+      errorHandle.capture(EspTlsErrors.ESP_ERR_MBEDTLS_SSL_SETUP_FAILED);
+      connState = EspTlsConnState.ESP_TLS_FAIL;
+      return -1;
+    }
     ssl = new MbedtlsSsl(Chip.current().tls().client(setup.setup(host, cfg)), sockfd);
     canTransfer = true;
     connState = EspTlsConnState.ESP_TLS_HANDSHAKE;
@@ -255,6 +264,7 @@ public final class EspTls {
     MbedtlsSsl session = session();
     int code = session.handshake();
     if (code == 0) {
+      memory.handshakeOver();
       connState = EspTlsConnState.ESP_TLS_DONE;
       if (cfg.crtBundleAttach() != null) {
         EspLog.i(EspCrtBundle.TAG, "Certificate validated");
@@ -401,6 +411,7 @@ public final class EspTls {
     Chip.current().kernel().call();
     boolean sessionHasSocket = ssl != null || connState == EspTlsConnState.ESP_TLS_FAIL;
     ssl = null;
+    memory.release();
     canTransfer = false;
     int fd = sockfd;
     sockfd = -1;
@@ -473,6 +484,10 @@ public final class EspTls {
   /** What is to be kept of the session; null before the handshake is over, and without TLS. */
   @Nullable SavedSession savedSession() {
     return ssl == null ? null : ssl.savedSession();
+  }
+
+  TlsMemory memory() {
+    return memory;
   }
 
   /** Takes a server's side of a connection over. */

@@ -6,6 +6,7 @@ import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.Identity;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.TicketKeys;
@@ -59,12 +60,19 @@ public final class EspTlsServer {
             Version.TLS_1_2,
             tickets(cfg),
             MbedtlsSetup.utcSeconds(chip));
+    if (!tls.memory().begin(cfg.serverCert(), cfg.serverKey(), cfg.caCert())) {
+      EspLog.e(MbedtlsSetup.TAG, "mbedtls_ssl_setup returned -0x%04X", -MbedTls.SSL_ALLOC_FAILED);
+      tls.errorHandle().capture(EspTlsErrors.ESP_ERR_MBEDTLS_SSL_SETUP_FAILED);
+      tls.serve(sockfd, null, EspTlsConnState.ESP_TLS_FAIL);
+      return -1;
+    }
     MbedtlsSsl session = new MbedtlsSsl(chip.tls().server(setup), sockfd);
     tls.serve(sockfd, session, EspTlsConnState.ESP_TLS_INIT);
     int code;
     do {
       code = session.handshake();
     } while (code == EspTls.ESP_TLS_ERR_SSL_WANT_READ || code == EspTls.ESP_TLS_ERR_SSL_WANT_WRITE);
+    tls.memory().handshakeOver();
     if (code != 0) {
       EspLog.e(MbedtlsSetup.TAG, "mbedtls_ssl_handshake returned -0x%04X", -code);
       tls.serve(sockfd, session, EspTlsConnState.ESP_TLS_FAIL);
@@ -86,6 +94,7 @@ public final class EspTlsServer {
   public static void sessionDelete(EspTls tls) {
     Chip.current().kernel().call();
     tls.serve(-1, null, EspTlsConnState.ESP_TLS_FAIL);
+    tls.memory().release();
   }
 
   /**

@@ -67,6 +67,7 @@ public final class PlainTcp {
       return EspTlsErrors.ESP_ERR_ESP_TLS_CANNOT_RESOLVE_HOSTNAME;
     }
     int fd = Sockets.socket(info.family(), info.socktype(), info.protocol());
+    Netdb.freeaddrinfo(info);
     if (fd < 0) {
       EspLog.e(
           TAG,

@@ -5,7 +5,11 @@ import dev.espalier.hal.EspApi;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
+import dev.espalier.hal.system.HeapUse;
 import dev.espalier.hal.tls.EspTlsErrorType;
 import dev.espalier.hal.tls.EspTlsLastError;
 import java.util.function.UnaryOperator;
@@ -36,6 +40,7 @@ public class EspTransport {
   private @Nullable Object contextData;
   private @Nullable String scheme;
   private int defaultPort;
+  private @Nullable HeapLease memory;
   private @Nullable EspTlsLastError errors;
 
   EspTransport() {}
@@ -47,7 +52,26 @@ public class EspTransport {
    */
   @EspApi("esp_transport_init")
   public static EspTransport init() {
-    return new EspTransport();
+    EspTransport made = new EspTransport();
+    made.charge("esp_transport_init");
+    return made;
+  }
+
+  /**
+   * Takes what the genuine transport allocates, until {@link #destroy}.
+   *
+   * @param function the C function that gives NULL without memory
+   * @param blocks sizes besides the transport itself
+   */
+  final void charge(String function, int... blocks) {
+    HeapLease lease = Heap.leaseOrThrow(HeapUse.TRANSPORT, CStruct.TRANSPORT.bytes(), function);
+    for (int block : blocks) {
+      if (!lease.take(block)) {
+        lease.release();
+        throw Heap.current().exhausted(function, block);
+      }
+    }
+    memory = lease;
   }
 
   /**
@@ -193,6 +217,9 @@ public class EspTransport {
   @EspApi("esp_transport_destroy")
   public final EspErr destroy() {
     functions.destroy(this);
+    if (memory != null) {
+      memory.release();
+    }
     return EspErr.ESP_OK;
   }
 

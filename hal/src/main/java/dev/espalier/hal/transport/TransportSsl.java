@@ -4,6 +4,7 @@ import dev.espalier.hal.EspApi;
 import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.Profile;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.tls.MbedtlsSslConfig;
 import dev.espalier.hal.tls.PskHintKey;
@@ -29,7 +30,13 @@ public final class TransportSsl extends EspTransport {
    */
   @EspApi("esp_transport_ssl_init")
   public static TransportSsl init() {
-    return new TransportSsl();
+    var made = new TransportSsl();
+    made.charge(
+        "esp_transport_ssl_init",
+        CStruct.TRANSPORT_SSL.bytes(),
+        CStruct.TRANSPORT_FOUNDATION.bytes(),
+        CStruct.TRANSPORT_ERRORS.bytes());
+    return made;
   }
 
   /** Trusts the global CA store. */

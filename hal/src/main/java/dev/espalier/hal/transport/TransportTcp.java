@@ -1,6 +1,7 @@
 package dev.espalier.hal.transport;
 
 import dev.espalier.hal.EspApi;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.tls.TlsKeepAlive;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,13 @@ public final class TransportTcp extends EspTransport {
    */
   @EspApi("esp_transport_tcp_init")
   public static TransportTcp init() {
-    return new TransportTcp();
+    var made = new TransportTcp();
+    made.charge(
+        "esp_transport_tcp_init",
+        CStruct.TRANSPORT_SSL.bytes(),
+        CStruct.TRANSPORT_FOUNDATION.bytes(),
+        CStruct.TRANSPORT_ERRORS.bytes());
+    return made;
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
+import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
 import dev.espalier.hal.tls.EspTlsLastError;
@@ -46,6 +47,8 @@ public final class TransportWs extends EspTransport {
     Chip chip = Chip.current();
     TransportWs made = new TransportWs(parent, chip.quirks(), chip.config().wsBufferSize());
     made.errors(errors);
+    made.charge(
+        "esp_transport_ws_init", CStruct.TRANSPORT_WS.bytes(), 2, chip.config().wsBufferSize());
     return made;
   }
 
