@@ -2,6 +2,7 @@ package dev.espalier.emulator;
 
 import dev.espalier.emulator.kernel.FirmwareFrames;
 import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.ResetReason;
 
 /** What the chip prints when firmware has failed. */
 final class PanicText {
@@ -10,6 +11,10 @@ final class PanicText {
   static String of(String task, Throwable thrown) {
     StringBuilder text = new StringBuilder("\r\n");
     switch (thrown) {
+      case EspAbort abort when abort.resetReason() == ResetReason.ESP_RST_INT_WDT ->
+          text.append("Guru Meditation Error: Core  0 panic'ed (")
+              .append(abort.getMessage())
+              .append(").");
       case EspAbort abort ->
           text.append(abort.getMessage()).append("\r\n\r\nabort() was called on core 0");
       case StackOverflowError overflow ->

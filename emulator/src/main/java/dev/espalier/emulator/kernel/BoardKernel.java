@@ -135,7 +135,7 @@ public final class BoardKernel implements Kernel {
 
   private void lookAround() {
     SimTask me = running;
-    if (me == null || me.unwinding) {
+    if (me == null || me.unwinding || dispatcher.isMasked()) {
       return;
     }
     me.leaveIfKilled();
@@ -419,7 +419,7 @@ public final class BoardKernel implements Kernel {
   }
 
   @Override
-  public IdleTime idle() {
+  public Cpu cpu() {
     return dispatcher;
   }
 

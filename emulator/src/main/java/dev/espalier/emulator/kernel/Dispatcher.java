@@ -4,12 +4,14 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.KernelTask.State;
+import dev.espalier.hal.system.EspAbort;
+import dev.espalier.hal.system.ResetReason;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The reactor's side of a {@link BoardKernel}: picks tasks, resumes them and takes them down. */
-final class Dispatcher implements Kernel.IdleTime {
+final class Dispatcher implements Kernel.Cpu {
   /** How long a task that waits in plain Java may take before others run, in host time. */
   private static final long PARK_GRACE_NANOS = 20_000_000;
 
@@ -28,6 +30,12 @@ final class Dispatcher implements Kernel.IdleTime {
 
   private long starvationNanos = Kernel.NEVER;
   private Runnable starved = () -> {};
+
+  /** How often interrupts were masked without their being unmasked, and since when. */
+  private int masked;
+
+  private long maskedSince;
+  private long maskedNanosMax = Kernel.NEVER;
 
   Dispatcher(BoardKernel kernel, Reactor reactor, int number) {
     this.kernel = kernel;
@@ -109,20 +117,20 @@ final class Dispatcher implements Kernel.IdleTime {
   }
 
   @Override
-  public void next(Runnable work) {
+  public void whenIdle(Runnable work) {
     idleWork = work;
     listRunnable();
   }
 
   @Override
-  public void watch(long nanos, Runnable action) {
+  public void watchIdle(long nanos, Runnable action) {
     starvationNanos = nanos;
     starved = action;
     idleUntil = kernel.localTime();
   }
 
   @Override
-  public long lastAt() {
+  public long lastIdle() {
     long at = kernel.running == null && ready.isEmpty() ? kernel.localTime() : idleUntil;
     return at - kernel.toSimulationTime(0);
   }
@@ -134,6 +142,33 @@ final class Dispatcher implements Kernel.IdleTime {
 
   private long starvesAt() {
     return starvationNanos == Kernel.NEVER ? Kernel.NEVER : idleUntil + starvationNanos;
+  }
+
+  @Override
+  public void mask(long nanosMax) {
+    if (masked++ == 0) {
+      maskedSince = kernel.localTime();
+      maskedNanosMax = nanosMax;
+    }
+  }
+
+  @Override
+  public void unmask() {
+    if (masked > 0 && --masked == 0) {
+      kernel.considerSwitch(); // What was due meanwhile happens at the next call.
+    }
+  }
+
+  /** Whether no interrupt may happen now; a task that keeps that up for too long panics. */
+  boolean isMasked() {
+    if (masked == 0) {
+      return false;
+    }
+    if (kernel.localTime() - maskedSince >= maskedNanosMax) {
+      masked = 0;
+      throw new EspAbort("Interrupt wdt timeout on CPU0", ResetReason.ESP_RST_INT_WDT);
+    }
+    return true;
   }
 
   /** Looks for how long the idle task has not had the processor. */

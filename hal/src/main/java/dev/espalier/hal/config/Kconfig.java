@@ -92,6 +92,14 @@ public final class Kconfig {
   public static final SdkOption<Integer> FREERTOS_QUEUE_REGISTRY_SIZE =
       add(integer("CONFIG_FREERTOS_QUEUE_REGISTRY_SIZE", 0, 0, 20, "queues that have names"));
 
+  /** {@code CONFIG_ESP_INT_WDT}. */
+  public static final SdkOption<Boolean> ESP_INT_WDT =
+      add(bool("CONFIG_ESP_INT_WDT", true, "panic when interrupts are off for too long"));
+
+  /** {@code CONFIG_ESP_INT_WDT_TIMEOUT_MS}. */
+  public static final SdkOption<Integer> ESP_INT_WDT_TIMEOUT_MS =
+      add(integer("CONFIG_ESP_INT_WDT_TIMEOUT_MS", 300, 10, 10000, "how long that is"));
+
   /** {@code CONFIG_ESP_TASK_WDT}. */
   public static final SdkOption<Boolean> ESP_TASK_WDT =
       add(bool("CONFIG_ESP_TASK_WDT", true, "start the task watchdog at boot"));

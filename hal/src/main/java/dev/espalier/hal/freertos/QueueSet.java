@@ -40,6 +40,17 @@ public final class QueueSet {
     }
 
     /**
+     * What it is, for tracing tools.
+     *
+     * @return 0 for a queue, 1 for a mutex, 2 for a counting and 3 for a binary semaphore, 4 for a
+     *     recursive mutex
+     */
+    @EspApi("ucQueueGetQueueType")
+    public int getType() {
+      return 0;
+    }
+
+    /**
      * Its number, for tracing tools.
      *
      * @return what {@link #setNumber} was called with, 0 at first

@@ -22,6 +22,9 @@ final class Rtos {
   /** How often {@code vTaskSuspendAll} was called without its counterpart. */
   int schedulerSuspended;
 
+  /** {@code taskDISABLE_INTERRUPTS}. */
+  boolean interruptsDisabled;
+
   /** Longest task name, without C's terminator. */
   final int nameLength = Chip.current().config().get(Kconfig.FREERTOS_MAX_TASK_NAME_LEN) - 1;
 

@@ -2,7 +2,9 @@ package dev.espalier.hal.freertos;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
-import dev.espalier.hal.Fidelity;
+import dev.espalier.hal.config.Kconfig;
+import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.system.EspAbort;
 
 /** The scheduler: its state, how to stop it, critical sections. */
@@ -71,23 +73,72 @@ public final class Scheduler {
   }
 
   /**
-   * Begins a critical section: no other task runs until {@link #exitCritical}; nested. Waiting
-   * inside of one is a panic.
+   * Begins a critical section: no other task and no interrupt runs until {@link #exitCritical};
+   * nested. Waiting inside of one is a panic, and so is staying inside for {@code
+   * CONFIG_ESP_INT_WDT_TIMEOUT_MS}.
    */
-  @EspApi(
-      value = "taskENTER_CRITICAL",
-      fidelity = Fidelity.PARTIAL,
-      note = "interrupts still happen at HAL calls inside of the section")
+  @EspApi("taskENTER_CRITICAL")
   public static void enterCritical() {
-    Rtos.ofBoard().kernel.suspendSwitching();
+    Kernel kernel = Rtos.ofBoard().kernel;
+    if (kernel.current() != null) {
+      kernel.suspendSwitching();
+      kernel.cpu().mask(intWdtNanos());
+    }
   }
 
-  /** Ends a critical section. */
-  @EspApi(
-      value = "taskEXIT_CRITICAL",
-      fidelity = Fidelity.PARTIAL,
-      note = "interrupts still happen at HAL calls inside of the section")
+  /** Ends a critical section; what was due meanwhile happens now. */
+  @EspApi("taskEXIT_CRITICAL")
   public static void exitCritical() {
-    var _ = Rtos.ofBoard().kernel.resumeSwitching(); // Others run now if one goes first.
+    Kernel kernel = Rtos.ofBoard().kernel;
+    if (kernel.current() != null) {
+      kernel.cpu().unmask();
+      var _ = kernel.resumeSwitching(); // Others run now if one goes first.
+      kernel.work(0);
+    }
+  }
+
+  /** Begins a critical section in an interrupt, which nothing interrupts here anyway. */
+  @EspApi("taskENTER_CRITICAL_ISR")
+  @EspApi("taskENTER_CRITICAL_FROM_ISR")
+  public static void enterCriticalFromIsr() {
+    Rtos.ofBoard();
+  }
+
+  /** Ends a critical section in an interrupt. */
+  @EspApi("taskEXIT_CRITICAL_ISR")
+  @EspApi("taskEXIT_CRITICAL_FROM_ISR")
+  public static void exitCriticalFromIsr() {
+    Rtos.ofBoard();
+  }
+
+  /**
+   * Lets no interrupt happen until {@link #enableInterrupts}; not nested. Ticks are interrupts:
+   * equals do not take turns.
+   */
+  @EspApi("taskDISABLE_INTERRUPTS")
+  public static void disableInterrupts() {
+    Rtos rtos = Rtos.ofBoard();
+    if (!rtos.interruptsDisabled && rtos.kernel.current() != null) {
+      rtos.interruptsDisabled = true;
+      rtos.kernel.cpu().mask(intWdtNanos());
+    }
+  }
+
+  /** Lets interrupts happen again; what was due meanwhile happens now. */
+  @EspApi("taskENABLE_INTERRUPTS")
+  public static void enableInterrupts() {
+    Rtos rtos = Rtos.ofBoard();
+    if (rtos.interruptsDisabled) {
+      rtos.interruptsDisabled = false;
+      rtos.kernel.cpu().unmask();
+      rtos.kernel.work(0);
+    }
+  }
+
+  private static long intWdtNanos() {
+    SdkConfig config = SdkConfig.current();
+    return config.get(Kconfig.ESP_INT_WDT)
+        ? config.get(Kconfig.ESP_INT_WDT_TIMEOUT_MS) * 1_000_000L
+        : Kernel.NEVER;
   }
 }

@@ -16,14 +16,24 @@ import org.jspecify.annotations.Nullable;
  * mutex is the only one it holds.
  */
 public final class Semaphore extends QueueSet.Member {
-  private static final String BINARY = "binary semaphore";
-  private static final String COUNTING = "counting semaphore";
-  private static final String MUTEX = "mutex";
-  private static final String RECURSIVE = "recursive mutex";
 
   private enum Kind {
-    SEMAPHORE,
-    MUTEX
+    BINARY(3, "binary semaphore"),
+    COUNTING(2, "counting semaphore"),
+    MUTEX(1, "mutex"),
+    RECURSIVE(4, "recursive mutex");
+
+    final int type;
+    final String words;
+
+    Kind(int type, String words) {
+      this.type = type;
+      this.words = words;
+    }
+
+    boolean isMutex() {
+      return this == MUTEX || this == RECURSIVE;
+    }
   }
 
   private final Kind kind;
@@ -34,12 +44,12 @@ public final class Semaphore extends QueueSet.Member {
   private @Nullable Task holder;
   private boolean deleted;
 
-  private Semaphore(Kind kind, String words, int maxCount, int initialCount, HeapLease memory) {
+  private Semaphore(Kind kind, int maxCount, int initialCount, HeapLease memory) {
     super(memory);
     this.kind = kind;
     this.maxCount = maxCount;
     this.count = initialCount;
-    this.takers = rtos.kernel.waitList(words, "");
+    this.takers = rtos.kernel.waitList(kind.words, "");
   }
 
   /**
@@ -49,7 +59,7 @@ public final class Semaphore extends QueueSet.Member {
    */
   @EspApi("xSemaphoreCreateBinary")
   public static Semaphore createBinary() {
-    return new Semaphore(Kind.SEMAPHORE, BINARY, 1, 0, take(0, "xSemaphoreCreateBinary"));
+    return new Semaphore(Kind.BINARY, 1, 0, take(0, "xSemaphoreCreateBinary"));
   }
 
   /**
@@ -71,7 +81,7 @@ public final class Semaphore extends QueueSet.Member {
    */
   @EspApi("xSemaphoreCreateBinaryStatic")
   public static Semaphore createBinaryStatic() {
-    return new Semaphore(Kind.SEMAPHORE, BINARY, 1, 0, none());
+    return new Semaphore(Kind.BINARY, 1, 0, none());
   }
 
   /**
@@ -87,7 +97,7 @@ public final class Semaphore extends QueueSet.Member {
   public static Semaphore createCounting(int maxCount, int initialCount) {
     assertCounts(maxCount, initialCount, "xQueueCreateCountingSemaphore", 789);
     return new Semaphore(
-        Kind.SEMAPHORE, COUNTING, maxCount, initialCount, take(0, "xSemaphoreCreateCounting"));
+        Kind.COUNTING, maxCount, initialCount, take(0, "xSemaphoreCreateCounting"));
   }
 
   /**
@@ -102,7 +112,7 @@ public final class Semaphore extends QueueSet.Member {
   @EspApi("xQueueCreateCountingSemaphoreStatic")
   public static Semaphore createCountingStatic(int maxCount, int initialCount) {
     assertCounts(maxCount, initialCount, "xQueueCreateCountingSemaphoreStatic", 758);
-    return new Semaphore(Kind.SEMAPHORE, COUNTING, maxCount, initialCount, none());
+    return new Semaphore(Kind.COUNTING, maxCount, initialCount, none());
   }
 
   private static void assertCounts(int maxCount, int initialCount, String function, int line) {
@@ -123,7 +133,7 @@ public final class Semaphore extends QueueSet.Member {
   @EspApi("xSemaphoreCreateMutex")
   @EspApi("xQueueCreateMutex")
   public static Semaphore createMutex() {
-    return new Semaphore(Kind.MUTEX, MUTEX, 1, 1, take(0, "xSemaphoreCreateMutex"));
+    return new Semaphore(Kind.MUTEX, 1, 1, take(0, "xSemaphoreCreateMutex"));
   }
 
   /**
@@ -134,7 +144,7 @@ public final class Semaphore extends QueueSet.Member {
   @EspApi("xSemaphoreCreateMutexStatic")
   @EspApi("xQueueCreateMutexStatic")
   public static Semaphore createMutexStatic() {
-    return new Semaphore(Kind.MUTEX, MUTEX, 1, 1, none());
+    return new Semaphore(Kind.MUTEX, 1, 1, none());
   }
 
   /**
@@ -145,7 +155,7 @@ public final class Semaphore extends QueueSet.Member {
    */
   @EspApi("xSemaphoreCreateRecursiveMutex")
   public static Semaphore createRecursiveMutex() {
-    return new Semaphore(Kind.MUTEX, RECURSIVE, 1, 1, take(0, "xSemaphoreCreateRecursiveMutex"));
+    return new Semaphore(Kind.RECURSIVE, 1, 1, take(0, "xSemaphoreCreateRecursiveMutex"));
   }
 
   /**
@@ -155,7 +165,7 @@ public final class Semaphore extends QueueSet.Member {
    */
   @EspApi("xSemaphoreCreateRecursiveMutexStatic")
   public static Semaphore createRecursiveMutexStatic() {
-    return new Semaphore(Kind.MUTEX, RECURSIVE, 1, 1, none());
+    return new Semaphore(Kind.RECURSIVE, 1, 1, none());
   }
 
   /**
@@ -315,7 +325,7 @@ public final class Semaphore extends QueueSet.Member {
       }
     }
     count--;
-    if (kind == Kind.MUTEX) {
+    if (kind.isMutex()) {
       holder = rtos.current();
       if (holder != null) {
         holder.lentPriority().mutexTaken();
@@ -328,7 +338,7 @@ public final class Semaphore extends QueueSet.Member {
   private boolean await(long deadline) {
     boolean inherited = false;
     do {
-      Task current = kind == Kind.MUTEX ? rtos.current() : null;
+      Task current = kind.isMutex() ? rtos.current() : null;
       if (current != null && holder != null && !rtos.isOver(deadline)) {
         inherited = holder.lentPriority().inherit(current.kernelTask().priority());
       }
@@ -369,6 +379,11 @@ public final class Semaphore extends QueueSet.Member {
       rtos.kernel.yield(); // Back at its own priority, behind its equals.
     }
     return true;
+  }
+
+  @Override
+  public int getType() {
+    return kind.type;
   }
 
   @Override

@@ -132,6 +132,7 @@ public final class SoftwareTimer {
    */
   @CanIgnoreReturnValue
   @EspApi("xTimerStart")
+  @EspApi("xTimerGenericCommand")
   public boolean start(Timeout timeout) {
     assertUsable("xTimerGenericCommand");
     return rtos.timers().send(new TimerService.Start(this, Task.getTickCount()), timeout);

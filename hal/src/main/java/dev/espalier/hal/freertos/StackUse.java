@@ -16,7 +16,7 @@ public enum StackUse {
   /** Reading and writing NVS. */
   NVS(1_400),
   /** A TLS handshake. */
-  TLS_HANDSHAKE(5_600),
+  TLS_HANDSHAKE(3_300),
   /** Bringing Wi-Fi up. */
   WIFI(1_800);
 

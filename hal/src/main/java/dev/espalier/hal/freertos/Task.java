@@ -31,6 +31,7 @@ public final class Task {
   private final HeapLease memory;
   private final TaskLocals locals = new TaskLocals();
   private final StackEstimate stackEstimate = new StackEstimate();
+  private int taskNumber;
   private boolean delayAborted;
   private @Nullable WaitList delay;
 
@@ -387,6 +388,44 @@ public final class Task {
    */
   public TaskLocals locals() {
     return locals;
+  }
+
+  /**
+   * The least of its stack that was left, by what it has called so far.
+   *
+   * @return bytes
+   */
+  @EspApi(
+      value = "uxTaskGetStackHighWaterMark",
+      fidelity = Fidelity.PARTIAL,
+      note = "an estimate from the deepest HAL call; the firmware's own frames are not counted")
+  @EspApi(
+      value = "uxTaskGetStackHighWaterMark2",
+      fidelity = Fidelity.PARTIAL,
+      note = "an estimate from the deepest HAL call; the firmware's own frames are not counted")
+  public int getStackHighWaterMark() {
+    rtos.kernel.call();
+    return StackEstimate.highWaterMark(this);
+  }
+
+  /**
+   * Its number for tracing tools.
+   *
+   * @return what {@link #setTaskNumber} was called with, 0 at first
+   */
+  @EspApi("uxTaskGetTaskNumber")
+  public int getTaskNumber() {
+    return taskNumber;
+  }
+
+  /**
+   * Sets its number for tracing tools.
+   *
+   * @param newNumber any
+   */
+  @EspApi("vTaskSetTaskNumber")
+  public void setTaskNumber(int newNumber) {
+    taskNumber = newNumber;
   }
 
   /** The task of a kernel's task, made now for one that the emulator started itself. */

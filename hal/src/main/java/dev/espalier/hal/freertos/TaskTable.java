@@ -89,7 +89,7 @@ final class TaskTable {
   /** A task that the idle task has to free. */
   void terminated(Task task) {
     waitingTermination.add(task);
-    rtos.kernel.idle().next(this::freeTerminated);
+    rtos.kernel.cpu().whenIdle(this::freeTerminated);
   }
 
   private void freeTerminated() {

@@ -160,11 +160,11 @@ public interface Kernel {
   boolean resumeSwitching();
 
   /**
-   * The idle task's share of the processor.
+   * The processor: who has it, when it is idle, whether it takes interrupts.
    *
-   * @return what to do in it, and how to watch it
+   * @return the same object always
    */
-  IdleTime idle();
+  Cpu cpu();
 
   /**
    * Runs blocking work of the outside (name resolution, files) on another thread and blocks only
@@ -206,16 +206,16 @@ public interface Kernel {
   }
 
   /**
-   * When no task is ready, or only tasks of priority 0 are: the idle task has the processor then.
+   * The processor. When no task is ready, or only tasks of priority 0 are, the idle task has it.
    */
-  interface IdleTime {
+  interface Cpu {
     /**
      * Runs something in interrupt context, once, when the idle task next has the processor.
      * Replaces what waits for that.
      *
      * @param work what to run
      */
-    void next(Runnable work);
+    void whenIdle(Runnable work);
 
     /**
      * Watches that the idle task gets the processor; replaces an earlier watch.
@@ -223,14 +223,14 @@ public interface Kernel {
      * @param nanos for how long it may go without, {@link Kernel#NEVER} to end the watch
      * @param starved runs in interrupt context each time when so long has passed
      */
-    void watch(long nanos, Runnable starved);
+    void watchIdle(long nanos, Runnable starved);
 
     /**
      * When the idle task last had the processor.
      *
      * @return by {@link Kernel#now}; now, when it has it
      */
-    long lastAt();
+    long lastIdle();
 
     /**
      * The task that has the processor, also while an interrupt runs.
@@ -238,5 +238,15 @@ public interface Kernel {
      * @return the task, null when the idle task has it
      */
     @Nullable KernelTask owner();
+
+    /**
+     * Lets no interrupt happen until {@link #unmask}, nested.
+     *
+     * @param nanosMax after which time that is a panic, by the interrupt watchdog
+     */
+    void mask(long nanosMax);
+
+    /** Undoes one {@link #mask}. */
+    void unmask();
   }
 }

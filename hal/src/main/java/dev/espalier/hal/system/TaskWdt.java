@@ -224,7 +224,7 @@ public final class TaskWdt {
   }
 
   private boolean hasReset(Entry entry) {
-    return isIdle(entry) ? kernel.idle().lastAt() >= fedAt : entry.hasReset;
+    return isIdle(entry) ? kernel.cpu().lastIdle() >= fedAt : entry.hasReset;
   }
 
   private void feedIfAllHaveReset() {
@@ -252,8 +252,8 @@ public final class TaskWdt {
     }
     boolean idles = !entries.isEmpty() && !others;
     kernel
-        .idle()
-        .watch(initialised && idles ? timeoutNanos : Kernel.NEVER, () -> barkAndFeed(true));
+        .cpu()
+        .watchIdle(initialised && idles ? timeoutNanos : Kernel.NEVER, () -> barkAndFeed(true));
     if (initialised && others) {
       alarm.set(fedAt + timeoutNanos);
     } else {
@@ -280,7 +280,7 @@ public final class TaskWdt {
   }
 
   private void bark(boolean idleStarves) {
-    KernelTask owner = kernel.idle().owner();
+    KernelTask owner = kernel.cpu().owner();
     int core =
         owner != null && owner.attachment() instanceof Task task && task.getAffinity() == 1 ? 1 : 0;
     EarlyLog.e(

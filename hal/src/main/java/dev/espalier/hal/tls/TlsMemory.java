@@ -40,17 +40,15 @@ final class TlsMemory {
   /**
    * Takes what {@code mbedtls_ssl_setup} and the handshake need.
    *
-   * @param certificates what the configuration brings along, null for nothing
+   * @param ca trusted certificates, null for none
+   * @param certificate the own one, null for none
+   * @param key its key, null for none
    * @return false without memory: nothing is kept then
    */
-  boolean begin(byte @Nullable []... certificates) {
+  boolean begin(byte @Nullable [] ca, byte @Nullable [] certificate, byte @Nullable [] key) {
     StackEstimate.note(StackUse.TLS_HANDSHAKE);
     SdkConfig config = SdkConfig.current();
-    boolean enough = true;
-    for (byte[] each : certificates) {
-      // Of PEM three quarters are left, and the struct is part of the handle.
-      enough &= each == null || session.take(each.length * 3 / 4);
-    }
+    boolean enough = takeParsed(ca) && takeParsed(certificate) && takeParsed(key);
     int extra = CStruct.TLS_RECORD_EXTRA.bytes();
     enough =
         enough
@@ -69,6 +67,11 @@ final class TlsMemory {
       handshake.release();
     }
     return enough;
+  }
+
+  /** Of PEM three quarters are left, and the struct is part of the handle. */
+  private boolean takeParsed(byte @Nullable [] encoded) {
+    return encoded == null || session.take(encoded.length * 3 / 4);
   }
 
   /** The handshake is over: {@code mbedtls_ssl_handshake_wrapup}. */

@@ -4,8 +4,10 @@ import static dev.espalier.hal.NotingBoard.interruptIn;
 import static dev.espalier.hal.NotingBoard.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.NotingBoard;
+import dev.espalier.hal.port.Chip;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,46 @@ class SchedulerTest {
           b.note("after");
         });
     assertEquals(List.of("inner", "outer", "other true", "after"), notes);
+  }
+
+  @Test
+  void letsNoInterruptInBeforeACriticalSectionEnds() {
+    List<String> notes =
+        board.play(b -> {
+          interruptIn(5, () -> b.noteTime("interrupt"));
+          Scheduler.enterCritical();
+          Chip.current().kernel().work(20_000_000);
+          b.noteTime("inside");
+          Scheduler.exitCritical();
+          b.noteTime("after");
+          interruptIn(5, () -> b.noteTime("interrupt"));
+          Scheduler.disableInterrupts();
+          Chip.current().kernel().work(20_000_000);
+          b.noteTime("disabled");
+          Scheduler.enableInterrupts();
+          b.noteTime("enabled");
+        });
+    assertEquals(
+        List.of(
+            "20 inside", "20 interrupt", "20 after", "40 disabled", "40 interrupt", "40 enabled"),
+        notes);
+  }
+
+  @Test
+  void panicsWhenACriticalSectionLastsTooLong() {
+    String message =
+        board.panic(_ -> {
+          Scheduler.enterCritical();
+          while (true) {
+            Chip.current().kernel().work(1_000_000);
+          }
+        });
+    assertEquals("Interrupt wdt timeout on CPU0", message);
+    assertTrue(
+        board
+            .output()
+            .contains("Guru Meditation Error: Core  0 panic'ed (Interrupt wdt timeout on CPU0)."),
+        board.output());
   }
 
   @Test
