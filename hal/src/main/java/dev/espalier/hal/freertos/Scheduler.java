@@ -101,14 +101,14 @@ public final class Scheduler {
   @EspApi("taskENTER_CRITICAL_ISR")
   @EspApi("taskENTER_CRITICAL_FROM_ISR")
   public static void enterCriticalFromIsr() {
-    Rtos.ofBoard();
+    Rtos.ofBoard().kernel.call();
   }
 
   /** Ends a critical section in an interrupt. */
   @EspApi("taskEXIT_CRITICAL_ISR")
   @EspApi("taskEXIT_CRITICAL_FROM_ISR")
   public static void exitCriticalFromIsr() {
-    Rtos.ofBoard();
+    Rtos.ofBoard().kernel.call();
   }
 
   /**
