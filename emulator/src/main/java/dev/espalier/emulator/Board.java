@@ -8,10 +8,13 @@ import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.AppStartup;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Flash;
+import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.HeapReport;
 import dev.espalier.hal.system.ResetReason;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,6 +35,7 @@ public final class Board {
   private final int number;
   private final Flash flash;
   private final SeededRandom random;
+  private final Map<Object, Object> rtcMemory = new HashMap<>();
   private final StringBuilder output = new StringBuilder();
   private final long poweredAt;
 
@@ -68,6 +72,9 @@ public final class Board {
   private void start(ResetReason reason) {
     Firmware app = Objects.requireNonNull(firmware);
     boots++;
+    if (reason != ResetReason.ESP_RST_DEEPSLEEP) {
+      rtcMemory.clear();
+    }
     BoardKernel kernel = simulation.reactor().boot(new Ports());
     Trace trace = simulation.trace();
     if (trace != null) {
@@ -105,15 +112,40 @@ public final class Board {
       return;
     }
     powerOff();
+    startIn(nanos, ResetReason.ESP_RST_POWERON);
+  }
+
+  private void startIn(long nanos, ResetReason reason) {
     simulation.reactor().expect(1);
     simulation
         .alarm(() -> {
           simulation.reactor().expect(-1);
           if (chip == null) {
-            start(ResetReason.ESP_RST_POWERON);
+            start(reason);
           }
         })
         .set(simulation.now() + nanos);
+  }
+
+  /** Lets the supply fall below what the chip needs: its brown-out detector resets it. */
+  public void brownOut() {
+    if (chip != null) {
+      print("\r\nBrownout detector was triggered\r\n\r\n");
+      resetBy(ResetReason.ESP_RST_BROWNOUT);
+    }
+  }
+
+  /** Deep sleep: as without power, but what is in RTC memory stays, and the timer ends it. */
+  void sleep(long nanos) {
+    long slept = on().boardKernel().localTime() - simulation.now(); // the task runs ahead
+    powerOff();
+    if (nanos != Kernel.NEVER) {
+      startIn(slept + nanos, ResetReason.ESP_RST_DEEPSLEEP);
+    }
+  }
+
+  Map<Object, Object> rtcMemory() {
+    return rtcMemory;
   }
 
   /** Presses the reset button: the firmware boots again. */

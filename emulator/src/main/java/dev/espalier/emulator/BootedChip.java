@@ -15,6 +15,7 @@ import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.ResetReason;
 import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** A {@link Board} from one boot to the next reset. */
 final class BootedChip extends Chip {
@@ -142,6 +143,17 @@ final class BootedChip extends Chip {
   @Override
   public Error reset(ResetReason reason) {
     board.resetBy(reason);
+    return kernel.leaveForGood();
+  }
+
+  @Override
+  public Map<Object, Object> rtcMemory() {
+    return board.rtcMemory();
+  }
+
+  @Override
+  public Error deepSleep(long nanos) {
+    board.sleep(nanos);
     return kernel.leaveForGood();
   }
 }

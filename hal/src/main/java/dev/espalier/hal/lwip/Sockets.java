@@ -153,10 +153,7 @@ public final class Sockets extends SocketControl {
    * @return the count, less than {@code length} when non-blocking or when the time was over; or -1:
    *     EWOULDBLOCK, ECONNRESET, ENOTCONN, EINPROGRESS while connecting or while another task sends
    */
-  @EspApi(
-      value = "send",
-      fidelity = Fidelity.PARTIAL,
-      note = "SO_SNDTIMEO ends exactly; lwIP looks about once a second. MSG_MORE has no effect")
+  @EspApi(value = "send", fidelity = Fidelity.PARTIAL, note = "MSG_MORE has no effect")
   @CanIgnoreReturnValue
   public static int send(int fd, byte[] data, int offset, int length, int flags) {
     LwipSocket socket = find(fd);

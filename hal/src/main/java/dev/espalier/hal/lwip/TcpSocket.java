@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * A TCP socket: what {@code api_lib.c}, {@code api_msg.c} and {@code lwip_recv_tcp} make of one.
  */
 final class TcpSocket extends LwipSocket {
+  /** {@code TCP_SLOW_INTERVAL}. */
+  private static final long SLOW_TIMER_NANOS = 500_000_000;
+
+  /** {@code NETCONN_TCP_POLL_INTERVAL} slow timers. */
+  private static final long POLL_NANOS = 2 * SLOW_TIMER_NANOS;
+
   private enum State {
     /** Neither connected nor listening. */
     FRESH,
@@ -35,6 +41,9 @@ final class TcpSocket extends LwipSocket {
 
   private boolean excepted;
 
+  /** The slow timer at which the connection became active, by {@link Kernel#now}. */
+  private long activeSince;
+
   TcpSocket(SocketTable table, Endpoint endpoint, boolean ipv6) {
     super(table, endpoint, ipv6);
     state = State.FRESH;
@@ -44,6 +53,7 @@ final class TcpSocket extends LwipSocket {
   static TcpSocket accepted(SocketTable table, Endpoint connection, boolean ipv6) {
     TcpSocket socket = new TcpSocket(table, connection, ipv6);
     socket.state = State.OPEN;
+    socket.becomeActive();
     return socket;
   }
 
@@ -164,6 +174,7 @@ final class TcpSocket extends LwipSocket {
       return -errorOf(-result);
     }
     state = State.CONNECTING;
+    becomeActive();
     if (result == 0) {
       state = State.OPEN;
       options.applyLate();
@@ -329,7 +340,7 @@ final class TcpSocket extends LwipSocket {
 
   private int sendRest(byte[] data, int offset, int length, int sentBefore) {
     int sent = sentBefore;
-    long deadline = deadlineMillis(options.sendTimeoutMillis());
+    long deadline = nextPoll(deadlineMillis(options.sendTimeoutMillis()));
     while (sent < length) {
       if (!awaitWritable(deadline)) {
         return sent == 0 ? -Errno.EWOULDBLOCK : sent;
@@ -349,6 +360,22 @@ final class TcpSocket extends LwipSocket {
       }
     }
     return sent;
+  }
+
+  /**
+   * When lwIP notices that the time to send is over: it looks when it polls the connection, every
+   * second slow timer from when it became active on.
+   */
+  private long nextPoll(long deadline) {
+    if (deadline == Kernel.NEVER || table.linux) {
+      return deadline;
+    }
+    long polls = Math.ceilDiv(deadline - activeSince, POLL_NANOS);
+    return activeSince + polls * POLL_NANOS;
+  }
+
+  private void becomeActive() {
+    activeSince = table.kernel.now() / SLOW_TIMER_NANOS * SLOW_TIMER_NANOS;
   }
 
   @Override

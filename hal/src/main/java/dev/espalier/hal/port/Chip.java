@@ -8,6 +8,7 @@ import dev.espalier.hal.system.Heap;
 import dev.espalier.hal.system.HeapReport;
 import dev.espalier.hal.system.ResetReason;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,6 +244,21 @@ public abstract class Chip {
    * @return six bytes, a fresh copy
    */
   public abstract byte[] mac();
+
+  /**
+   * What deep sleep keeps: values by variable.
+   *
+   * @return the board's own map, the same until a reset that is no wake-up
+   */
+  public abstract Map<Object, Object> rtcMemory();
+
+  /**
+   * Puts the board into deep sleep. Never returns normally: the calling task is unwound.
+   *
+   * @param nanos until the timer wakes it, {@link Kernel#NEVER} for no timer
+   * @return nothing; typed so that callers can write {@code throw chip.deepSleep(...)}
+   */
+  public abstract Error deepSleep(long nanos);
 
   /**
    * Why the board last started.
