@@ -14,8 +14,8 @@ import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.ResetReason;
-import org.jspecify.annotations.Nullable;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Board} from one boot to the next reset. */
 final class BootedChip extends Chip {
