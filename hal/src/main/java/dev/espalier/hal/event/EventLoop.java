@@ -40,10 +40,7 @@ public final class EventLoop {
     @Nullable EventBase<?> base;
     int id;
     @Nullable Object data;
-
-    /** The block that its data takes, -1 for none. */
-    int dataBytes = NO_DATA;
-
+    int dataBytes = NO_DATA; // the block that its data takes
     @Nullable Post nextFree;
   }
 
@@ -301,12 +298,9 @@ public final class EventLoop {
       return EspErr.ESP_ERR_INVALID_ARG;
     }
     Object kept = data instanceof byte[] bytes ? copy(bytes) : data;
-    int dataBytes = NO_DATA;
-    if (kept != null) {
-      dataBytes = DataSize.of(kept);
-      if (!heap.take(HeapUse.EVENTS, dataBytes)) {
-        return EspErr.ESP_ERR_NO_MEM;
-      }
+    int dataBytes = kept == null ? NO_DATA : DataSize.of(kept);
+    if (kept != null && !heap.take(HeapUse.EVENTS, dataBytes)) {
+      return EspErr.ESP_ERR_NO_MEM;
     }
     Post post = newPost(base, id, kept);
     post.dataBytes = dataBytes;

@@ -247,7 +247,6 @@ public final class EspTls {
       return -1;
     }
     if (!memory.begin(cfg.caCert(), cfg.clientCert(), cfg.clientKey())) {
-      EspLog.e(MbedtlsSetup.TAG, "mbedtls_ssl_setup returned -0x%04X", -MbedTls.SSL_ALLOC_FAILED);
       captureMbedtls(MbedTls.SSL_ALLOC_FAILED);
       errorHandle.capture(EspTlsErrors.ESP_ERR_MBEDTLS_SSL_SETUP_FAILED);
       connState = EspTlsConnState.ESP_TLS_FAIL;

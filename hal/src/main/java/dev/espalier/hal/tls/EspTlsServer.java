@@ -6,7 +6,6 @@ import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Chip;
-import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.Identity;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.TicketKeys;
@@ -61,7 +60,6 @@ public final class EspTlsServer {
             tickets(cfg),
             MbedtlsSetup.utcSeconds(chip));
     if (!tls.memory().begin(cfg.serverCert(), cfg.serverKey(), cfg.caCert())) {
-      EspLog.e(MbedtlsSetup.TAG, "mbedtls_ssl_setup returned -0x%04X", -MbedTls.SSL_ALLOC_FAILED);
       tls.errorHandle().capture(EspTlsErrors.ESP_ERR_MBEDTLS_SSL_SETUP_FAILED);
       tls.serve(sockfd, null, EspTlsConnState.ESP_TLS_FAIL);
       return -1;

@@ -4,6 +4,8 @@ import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.StackEstimate;
 import dev.espalier.hal.freertos.StackUse;
+import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
@@ -65,6 +67,7 @@ final class TlsMemory {
     if (!enough) {
       session.release();
       handshake.release();
+      EspLog.e(MbedtlsSetup.TAG, "mbedtls_ssl_setup returned -0x%04X", -MbedTls.SSL_ALLOC_FAILED);
     }
     return enough;
   }
