@@ -2,11 +2,14 @@ package dev.espalier.emulator.serial;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whether a line is too fast: what repetition cannot mend. Owner: {@link HostSession}. */
+/**
+ * Whether a line is too fast: when so many frames are bad that repetition costs about as much as
+ * the next slower rate would. Owner: {@link HostSession}.
+ */
 final class RateJudge {
   private static final int FRAMES_JUDGED = 100;
   private static final int FRAMES_REMEMBERED = 2000;
-  private static final int BAD_OF_HUNDRED = 5;
+  private static final int BAD_OF_HUNDRED = 20;
 
   private final LinkCounters counters;
   private long good;

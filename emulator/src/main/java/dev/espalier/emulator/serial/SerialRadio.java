@@ -100,6 +100,9 @@ final class SerialRadio implements Radio, SessionEvents {
   }
 
   private void ask() {
+    if (!tunnel.session().isUp()) {
+      return; // up() looks again
+    }
     asked = true;
     boolean own = !network.joinsAsFirmwareSays();
     tunnel
@@ -128,6 +131,11 @@ final class SerialRadio implements Radio, SessionEvents {
       state = State.ADDRESSED;
       current.address(addresses.ip(), addresses.netmask(), addresses.gateway());
     }
+  }
+
+  @Override
+  public void up(LinkMessage.Hello board) {
+    uplink.interrupt(this::look);
   }
 
   @Override

@@ -20,6 +20,9 @@ final class TunnelTraffic implements AutoCloseable {
   private static final InetAddress SERVER = InetAddress.ofLiteral("192.168.1.9");
   private static final int PORT = 7000;
 
+  /** Where the server listens. */
+  static final InetSocketAddress ADDRESS = new InetSocketAddress(SERVER, PORT);
+
   private final SimulatedWorld world;
   private final Simulation simulation;
   private final Network network;
@@ -48,6 +51,18 @@ final class TunnelTraffic implements AutoCloseable {
     for (Endpoint next = listening.accept(); next != null; next = listening.accept()) {
       atServer.add(next);
     }
+  }
+
+  static InetSocketAddress any(int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port);
+  }
+
+  static InetSocketAddress esp(int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral("192.168.1.50"), port);
+  }
+
+  Network network() {
+    return network;
   }
 
   SimulatedWorld world() {
