@@ -2,6 +2,8 @@ package dev.espalier.emulator.tls;
 
 import java.util.function.IntSupplier;
 import org.bouncycastle.jcajce.util.DefaultJcaJceHelper;
+import org.bouncycastle.tls.crypto.TlsECConfig;
+import org.bouncycastle.tls.crypto.TlsECDomain;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 
@@ -20,6 +22,12 @@ final class BoardCrypto extends JcaTlsCrypto {
   private BoardCrypto(BoardRandom random) {
     super(new DefaultJcaJceHelper(), random, random);
     this.random = random;
+  }
+
+  @Override
+  public TlsECDomain createECDomain(TlsECConfig config) {
+    CurveDomain own = CurveDomain.of(this, random, config.getNamedGroup());
+    return own != null ? own : super.createECDomain(config);
   }
 
   @Override
