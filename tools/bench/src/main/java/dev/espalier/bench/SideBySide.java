@@ -1,64 +1,113 @@
 package dev.espalier.bench;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * Measures several ways to do the same thing in one run: they take turns, so that what else the
- * machine does hits all of them, and the median round counts.
+ * Measures several ways to do the same things in one run: they take turns, so that what else the
+ * machine does hits all of them, and the median round counts. Prints a table with a row for each
+ * way and a column for each thing.
  */
 final class SideBySide {
-  private static final OperatingSystemMXBean SYSTEM =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private static final int ROUNDS = 7;
+  private static final long ROUND_NANOS = 250_000_000;
 
-  private SideBySide() {}
+  /** How often each contender runs for about a round before the first that counts. */
+  private static final int WARM_UPS = 4;
 
-  /**
-   * Measures and prints rows of a Markdown table: wall and CPU time per operation, and the CPU
-   * time's ratio to the first contender's.
-   */
-  static void measure(String title, int rounds, int operations, List<Contender> contenders)
-      throws Exception {
-    long[][] wall = new long[contenders.size()][rounds];
-    long[][] cpu = new long[contenders.size()][rounds];
-    for (int round = -2; round < rounds; round++) {
+  /** A run before does at most so many times what the one before it did. */
+  private static final int GROWTH = 8;
+
+  private final String title;
+  private final List<String> things = new ArrayList<>();
+  private final Map<String, Map<String, String>> cpuRows = new LinkedHashMap<>();
+  private final Map<String, Map<String, String>> wallRows = new LinkedHashMap<>();
+
+  SideBySide(String title) {
+    this.title = title;
+  }
+
+  /** Measures one thing. */
+  void measure(String thing, List<Contender> contenders) throws Exception {
+    things.add(thing);
+    int[] operations = new int[contenders.size()];
+    for (int i = 0; i < operations.length; i++) {
+      operations[i] = warmUp(thing, contenders.get(i));
+    }
+    double[][] wall = new double[contenders.size()][ROUNDS];
+    double[][] cpu = new double[contenders.size()][ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < contenders.size(); i++) {
-        System.err.printf("%s: %s, round %d%n", title, contenders.get(i).name(), round);
-        long cpuBefore = SYSTEM.getProcessCpuTime();
-        long before = System.nanoTime();
-        contenders.get(i).run(operations);
-        if (round >= 0) { // the first two rounds warm up
-          wall[i][round] = System.nanoTime() - before;
-          cpu[i][round] = SYSTEM.getProcessCpuTime() - cpuBefore;
-        }
+        Stopwatch watch = new Stopwatch();
+        contenders.get(i).action().run(operations[i], watch);
+        wall[i][round] = watch.wallNanos() / (double) operations[i];
+        cpu[i][round] = watch.cpuNanos() / (double) operations[i];
       }
     }
     double floor = median(cpu[0]);
     for (int i = 0; i < contenders.size(); i++) {
-      System.out.printf(
-          Locale.ROOT,
-          "| %s | %s | %s | %s | %.2f |%n",
-          title,
-          contenders.get(i).name(),
-          perOperation(median(wall[i]), operations),
-          perOperation(median(cpu[i]), operations),
-          median(cpu[i]) / floor);
+      String name = contenders.get(i).name();
+      double median = median(cpu[i]);
+      String ratio = String.format(Locale.ROOT, "%s, %.2f", time(median), median / floor);
+      put(cpuRows, name, thing, ratio);
+      put(wallRows, name, thing, time(median(wall[i])));
     }
   }
 
-  private static double median(long[] values) {
-    long[] sorted = values.clone();
+  /** Runs it several times for as long as a round takes, and gives how often it then does it. */
+  private static int warmUp(String thing, Contender contender) throws Exception {
+    System.err.printf("%s: %s%n", thing, contender.name());
+    long operations = 1;
+    for (int full = 0; full < WARM_UPS; ) {
+      Stopwatch watch = new Stopwatch();
+      contender.action().run((int) operations, watch);
+      long took = Math.max(1, watch.wallNanos());
+      if (took >= ROUND_NANOS / 2) {
+        full++;
+      }
+      long wanted = operations * ROUND_NANOS / took;
+      operations = Math.clamp(wanted, 1, operations * GROWTH);
+    }
+    return (int) operations;
+  }
+
+  private static void put(
+      Map<String, Map<String, String>> rows, String name, String thing, String value) {
+    rows.computeIfAbsent(name, each -> new LinkedHashMap<>()).put(thing, value);
+  }
+
+  /** Prints what was measured as Markdown. */
+  void print() {
+    print(title + ": CPU, and to the first", cpuRows);
+    print(title + ": wall", wallRows);
+  }
+
+  private void print(String heading, Map<String, Map<String, String>> rows) {
+    System.out.println("| " + heading + " | " + String.join(" | ", things) + " |");
+    System.out.println("|---".repeat(things.size() + 1) + "|");
+    rows.forEach((name, values) -> {
+      System.out.print("| " + name);
+      for (String thing : things) {
+        System.out.print(" | " + values.getOrDefault(thing, ""));
+      }
+      System.out.println(" |");
+    });
+    System.out.println();
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
   }
 
-  private static String perOperation(double nanos, int operations) {
-    double each = nanos / operations;
-    return each < 1000
-        ? String.format(Locale.ROOT, "%.0f ns", each)
-        : String.format(Locale.ROOT, "%.2f µs", each / 1000);
+  private static String time(double nanos) {
+    return nanos < 1000
+        ? String.format(Locale.ROOT, "%.0f ns", nanos)
+        : String.format(Locale.ROOT, "%.2f µs", nanos / 1000);
   }
 }
