@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * names.
  */
 abstract sealed class SocketControl extends SocketConstants permits Sockets {
+  /** What {@link #selectOne} gives for a socket that select's third set would have. */
+  public static final int SELECTED_FAILED = 2;
+
   SocketControl() {}
 
   /**
@@ -176,6 +179,31 @@ abstract sealed class SocketControl extends SocketConstants permits Sockets {
       entry.revents(entry.revents() | events);
     }
     return found + invalid;
+  }
+
+  /**
+   * The same as {@link Sockets#select} on one descriptor that may also have failed, without sets.
+   *
+   * @param fd the socket
+   * @param toWrite whether to wait for room to write, not for something to read
+   * @param timeoutMicros the longest wait, -1 for no limit
+   * @return 1 when ready, {@link #SELECTED_FAILED} when failed, 0 after the time, or -1: EBADF
+   */
+  public static int selectOne(int fd, boolean toWrite, long timeoutMicros) {
+    SocketTable table = Sockets.begin();
+    LwipSocket socket = table.find(fd);
+    int wanted = toWrite ? LwipSocket.WRITE : LwipSocket.READ;
+    int ready = socket == null ? 0 : socket.ready() & (wanted | LwipSocket.EXCEPT);
+    if (ready == 0) {
+      long bit = fd >= table.first && fd < FdSet.FD_SETSIZE ? 1L << fd : 0;
+      Selects selects = table.selects;
+      int count = selects.select(toWrite ? 0 : bit, toWrite ? bit : 0, bit, timeoutMicros);
+      if (count <= 0) {
+        return table.result(count);
+      }
+      ready = selects.excepted() != 0 ? LwipSocket.EXCEPT : wanted;
+    }
+    return table.result((ready & LwipSocket.EXCEPT) != 0 ? SELECTED_FAILED : 1);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.espalier.hal.transport;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.lwip.Errno;
-import dev.espalier.hal.lwip.FdSet;
 import dev.espalier.hal.lwip.Sockets;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
@@ -29,12 +28,6 @@ abstract class BaseFunctions implements TransportFunctions {
 
   int socket = INVALID_SOCKET;
 
-  // One set for each direction: a task may wait for data while another waits for room.
-  private final FdSet readable = new FdSet();
-  private final FdSet readFailed = new FdSet();
-  private final FdSet writable = new FdSet();
-  private final FdSet writeFailed = new FdSet();
-
   /** Microseconds for {@code select}; -1 for no limit. */
   static long micros(Timeout timeout) {
     return timeout.isForever() ? -1 : timeout.toMillis() * 1000;
@@ -59,25 +52,15 @@ abstract class BaseFunctions implements TransportFunctions {
       return available;
     }
     int fd = socket;
-    readable.zero().set(fd);
-    readFailed.zero().set(fd);
-    int ready = Sockets.selectMicros(fd + 1, readable, null, readFailed, micros(timeout));
-    if (ready > 0 && readFailed.isSet(fd)) {
-      return failed(fd, "poll_read");
-    }
-    return ready;
+    int ready = Sockets.selectOne(fd, false, micros(timeout));
+    return ready == Sockets.SELECTED_FAILED ? failed(fd, "poll_read") : ready;
   }
 
   @Override
   public final int pollWrite(EspTransport transport, Timeout timeout) {
     int fd = socket;
-    writable.zero().set(fd);
-    writeFailed.zero().set(fd);
-    int ready = Sockets.selectMicros(fd + 1, null, writable, writeFailed, micros(timeout));
-    if (ready > 0 && writeFailed.isSet(fd)) {
-      return failed(fd, "poll_write");
-    }
-    return ready;
+    int ready = Sockets.selectOne(fd, true, micros(timeout));
+    return ready == Sockets.SELECTED_FAILED ? failed(fd, "poll_write") : ready;
   }
 
   private int failed(int fd, String what) {
