@@ -22,6 +22,9 @@ final class Dispatcher implements Kernel.Cpu {
   private final ArrayDeque<SimTask> victims = new ArrayDeque<>();
   private boolean listed;
 
+  /** Where the reactor keeps this board while it is busy. */
+  final BusyBoards.Place place = new BusyBoards.Place();
+
   /** What the idle task has to do, null for nothing. */
   private @Nullable Runnable idleWork;
 

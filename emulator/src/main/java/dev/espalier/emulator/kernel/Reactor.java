@@ -42,7 +42,7 @@ public final class Reactor {
 
   private final AlarmQueue alarms = new AlarmQueue();
   private final List<BoardKernel> boards = new ArrayList<>();
-  private final List<BoardKernel> runnable = new ArrayList<>();
+  private final BusyBoards busy = new BusyBoards();
   private final ConcurrentLinkedQueue<Runnable> posts = new ConcurrentLinkedQueue<>();
   private final ReactorOptions options;
   private final Digest digest;
@@ -182,7 +182,7 @@ public final class Reactor {
   }
 
   void runnable(BoardKernel kernel) {
-    runnable.add(kernel);
+    busy.add(kernel);
   }
 
   /** A task has begun to wait in plain Java. */
@@ -307,7 +307,7 @@ public final class Reactor {
   }
 
   private @Nullable End turn(long limit) {
-    BoardKernel board = furthestBehind();
+    BoardKernel board = busy.first();
     long due = alarms.nextTime();
     if (board != null && board.localTime() < due) {
       if (board.localTime() > limit) {
@@ -320,27 +320,9 @@ public final class Reactor {
     return board != null ? fireNext(limit) : whenIdle(due, limit);
   }
 
-  private @Nullable BoardKernel furthestBehind() {
-    BoardKernel found = null;
-    for (int i = 0; i < runnable.size(); i++) {
-      BoardKernel board = runnable.get(i);
-      if (!board.dispatcher.hasWork()) {
-        runnable.remove(i--);
-      } else if (found == null || board.localTime() < found.localTime()) {
-        found = board;
-      }
-    }
-    return found;
-  }
-
   private void burst(BoardKernel board, long end) {
-    long until = end;
-    for (int i = 0; i < runnable.size(); i++) {
-      BoardKernel other = runnable.get(i);
-      if (other != board) {
-        until = Math.min(until, other.localTime() + LOOKAHEAD_NANOS);
-      }
-    }
+    long next = busy.nextTime();
+    long until = next == Kernel.NEVER ? end : Math.min(end, next + LOOKAHEAD_NANOS);
     advance(board.localTime());
     active = board;
     try {
