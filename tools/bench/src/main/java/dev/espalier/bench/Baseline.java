@@ -41,6 +41,7 @@ public final class Baseline {
     if (parts.contains("kernel")) {
       KernelBench.main(args);
       System.out.println();
+      IdleBoards.measure();
     }
     if (parts.contains("ws") || parts.contains("wss") || parts.contains("idle")) {
       withServer(parts);

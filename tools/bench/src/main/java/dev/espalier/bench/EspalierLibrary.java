@@ -26,24 +26,23 @@ import org.jspecify.annotations.Nullable;
  * @param clientsPerBoard how many idle clients a board has, at most as many as it has sockets
  */
 record EspalierLibrary(String name, int bufferSize, int clientsPerBoard) implements Library {
+  private static final String ECHO = "/echo";
   private static final long MINUTE = 60_000_000_000L;
 
   @Override
   public void echo(Target server, int size, int operations, Stopwatch watch) {
-    run(new Traffic(this, server, "/echo", new byte[size], 1, operations, true), watch);
+    run(new Traffic(this, server, ECHO, new byte[size], 1, operations), watch);
   }
 
   @Override
   public void send(Target server, int size, int operations, Stopwatch watch) {
-    run(
-        new Traffic(this, server, "/sink/" + operations, new byte[size], operations, 1, false),
-        watch);
+    run(new Traffic(this, server, "/sink/" + operations, new byte[size], operations, 1), watch);
   }
 
   @Override
   public void receive(Target server, int size, int operations, Stopwatch watch) {
     String path = "/source/" + operations + "/" + size;
-    run(new Traffic(this, server, path, new byte[1], 1, operations, false), watch);
+    run(new Traffic(this, server, path, new byte[1], 1, operations), watch);
   }
 
   private static void run(Traffic firmware, Stopwatch watch) {
@@ -84,7 +83,7 @@ record EspalierLibrary(String name, int bufferSize, int clientsPerBoard) impleme
                 };
             watch.start();
             for (int i = 0; i < operations; i++) {
-              EspWebsocketClient client = client(server, "/echo");
+              EspWebsocketClient client = client(server, ECHO);
               client.registerEvents(WebsocketEvents.WEBSOCKET_EVENT_CONNECTED, onConnected, null);
               client.start().orAbort();
               var _ = connected.take(Timeout.FOREVER);
@@ -111,7 +110,7 @@ record EspalierLibrary(String name, int bufferSize, int clientsPerBoard) impleme
           .board(BoardConfig.defaults())
           .boot(() -> {
             for (int i = 0; i < clientsPerBoard; i++) {
-              EspWebsocketClient client = client(server, "/echo");
+              EspWebsocketClient client = client(server, ECHO);
               client.registerEvents(WebsocketEvents.WEBSOCKET_EVENT_CONNECTED, onConnected, null);
               client.start().orAbort();
             }
@@ -146,14 +145,13 @@ record EspalierLibrary(String name, int bufferSize, int clientsPerBoard) impleme
         String path,
         byte[] message,
         int messages,
-        int expected,
-        boolean answering) {
+        int expected) {
       this.library = library;
       this.server = server;
       this.path = path;
       this.message = message;
       this.messages = messages;
-      this.answering = answering;
+      answering = path.equals(ECHO);
       left = expected;
       missing = message.length;
     }

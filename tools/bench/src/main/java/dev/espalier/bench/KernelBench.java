@@ -15,6 +15,8 @@ import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.WaitList;
+import dev.espalier.hal.timer.EspTimer;
+import dev.espalier.hal.timer.EspTimerCreateArgs;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -87,6 +89,7 @@ public final class KernelBench {
     cases.add(new Case("kernel: HAL call without a switch", OPERATIONS, KernelBench::calls));
     cases.add(new Case("queue: send and receive, 32 slots", OPERATIONS, KernelBench::queue));
     cases.add(new Case("esp_event: post and dispatch, own task", OPERATIONS, KernelBench::events));
+    cases.add(new Case("esp_timer: expiry in the timer task", OPERATIONS, KernelBench::timers));
     cases.add(new Case("1000 tasks: sleep a tick", SLEEPERS * SLEEP_ROUNDS, KernelBench::sleepers));
     long thread = Thread.currentThread().threadId();
     for (int round = -1; round < ROUNDS; round++) {
@@ -104,15 +107,16 @@ public final class KernelBench {
 
   private static void print(List<Case> cases, PrintStream out) {
     double yardstick = cases.getFirst().median();
-    out.println("| operation | ns CPU | to a bare continuation |");
-    out.println("|---|---|---|");
+    out.println("| operation | ns CPU | to a bare continuation | million per CPU second |");
+    out.println("|---|---|---|---|");
     for (Case each : cases) {
       out.printf(
           Locale.ROOT,
-          "| %s | %.0f | %.2f |%n",
+          "| %s | %.0f | %.2f | %.1f |%n",
           each.name,
           each.median(),
-          each.median() / yardstick);
+          each.median() / yardstick,
+          1000 / each.median());
     }
     double sleep = cases.getLast().median();
     out.printf(
@@ -251,6 +255,18 @@ public final class KernelBench {
       while (seen[0] < count) {
         Task.delay(Timeout.ticks(1));
       }
+    });
+  }
+
+  static void timers(int count) {
+    int[] left = {count};
+    simulate(() -> {
+      EspTimer timer = EspTimer.create(EspTimerCreateArgs.of("bench", () -> left[0]--));
+      timer.startPeriodic(1000).orAbort();
+      while (left[0] > 0) {
+        Task.delay(Timeout.ticks(100));
+      }
+      timer.stop().orAbort();
     });
   }
 
