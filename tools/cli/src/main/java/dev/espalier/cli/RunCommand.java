@@ -196,28 +196,7 @@ final class RunCommand implements Callable<Integer> {
     }
     var terminal = new Terminal(spec.commandLine().getOut());
     var err = spec.commandLine().getErr();
-    if (!image.passedOver().isEmpty()) {
-      err.println(
-          "espalier: "
-              + file
-              + " has several firmware classes: "
-              + image.className()
-              + " is booted, not "
-              + String.join(", ", image.passedOver()));
-    }
-    if (verbose) {
-      err.println(
-          "espalier: "
-              + image.className()
-              + ", net "
-              + net
-              + ", clock "
-              + policy
-              + ", seed "
-              + seed
-              + ", tasks "
-              + Version.taskSwitching());
-    }
+    describe(image, policy, err);
     if (target != null) {
       board = plugIn(target, world, board, err);
     }
@@ -240,6 +219,31 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return code.value();
+  }
+
+  private void describe(FirmwareImage image, ClockPolicy policy, PrintWriter err) {
+    if (!image.passedOver().isEmpty()) {
+      err.println(
+          "espalier: "
+              + file
+              + " has several firmware classes: "
+              + image.className()
+              + " is booted, not "
+              + String.join(", ", image.passedOver()));
+    }
+    if (verbose) {
+      err.println(
+          "espalier: "
+              + image.className()
+              + ", net "
+              + net
+              + ", clock "
+              + policy
+              + ", seed "
+              + seed
+              + ", tasks "
+              + Version.taskSwitching());
+    }
   }
 
   private void boot(Firmware firmware) {
