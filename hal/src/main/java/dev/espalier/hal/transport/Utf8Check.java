@@ -26,16 +26,40 @@ final class Utf8Check {
 
   /** Takes a piece; false when it cannot be UTF-8, whatever follows. */
   boolean accept(byte[] bytes, int offset, int length) {
-    int at = offset;
     int end = offset + length;
+    int at = offset;
     while (at < end) {
-      if (missing == 0 && end - at >= Long.BYTES && ((long) LONG.get(bytes, at) & HIGH_BITS) == 0) {
-        at += Long.BYTES;
-      } else if (!accept(bytes[at++] & 0xFF)) {
+      if (missing == 0) {
+        at = behindAscii(bytes, at, end);
+        if (at == end) {
+          return true;
+        }
+      }
+      if (!accept(bytes[at++] & 0xFF)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Where the ASCII ends, or at most a few bytes before: nearly all text is nothing else. */
+  private static int behindAscii(byte[] bytes, int from, int end) {
+    int at = from;
+    while (end - at >= 4 * Long.BYTES) {
+      long some =
+          (long) LONG.get(bytes, at)
+              | (long) LONG.get(bytes, at + Long.BYTES)
+              | (long) LONG.get(bytes, at + 2 * Long.BYTES)
+              | (long) LONG.get(bytes, at + 3 * Long.BYTES);
+      if ((some & HIGH_BITS) != 0) {
+        break;
+      }
+      at += 4 * Long.BYTES;
+    }
+    while (end - at >= Long.BYTES && ((long) LONG.get(bytes, at) & HIGH_BITS) == 0) {
+      at += Long.BYTES;
+    }
+    return at;
   }
 
   private boolean accept(int octet) {

@@ -127,6 +127,30 @@ class RunCommandTest {
   }
 
   @Test
+  void givesTheFirmwareItsArguments() throws IOException {
+    String body =
+        """
+          EspLog.i("blink", "got %s", got);
+          }
+
+          private java.util.List<String> got = java.util.List.of();
+
+          @Override
+          public void arguments(java.util.List<String> arguments) {
+            got = arguments;
+        """;
+    assertEquals(ExitCode.OK, run(body, "one", "two words", "--seed", "3", "--", "--three"));
+    assertTrue(out.toString().contains("blink: got [one, two words, --three]"), out::toString);
+  }
+
+  @Test
+  void refusesArgumentsThatTheFirmwareDoesNotTake() throws IOException {
+    assertEquals(ExitCode.PANIC, run("Task.yield();", "one"));
+    String shown = out.toString() + err;
+    assertTrue(shown.contains("this firmware takes no arguments, leave them out: one"), shown);
+  }
+
+  @Test
   void endsWithTheExpectedText() throws IOException {
     String forever = "while (true) {" + THREE_TICKS + "}";
     assertEquals(ExitCode.OK, run(forever, "--expect-text", "LED off", "--expect-text", "LED on"));
