@@ -13,11 +13,11 @@ import java.util.Map;
  * way and a column for each thing.
  */
 final class SideBySide {
-  private static final int ROUNDS = 7;
-  private static final long ROUND_NANOS = 250_000_000;
+  private static final int ROUNDS = 5;
+  private static final long ROUND_NANOS = 200_000_000;
 
   /** How often each contender runs for about a round before the first that counts. */
-  private static final int WARM_UPS = 4;
+  private static final int WARM_UPS = 3;
 
   /** A run before does at most so many times what the one before it did. */
   private static final int GROWTH = 8;
