@@ -71,7 +71,9 @@ final class FirmwareImage {
     List<String> found = firmwareClasses(loader, classes.keySet());
     String className = pick(name, simpleName, found);
     found.remove(className);
-    return new FirmwareImage(className, found, () -> new MemoryClassLoader(classes, directory));
+    boolean shared = !StaticState.isIn(classes.values());
+    return new FirmwareImage(
+        className, found, () -> shared ? loader : new MemoryClassLoader(classes, directory));
   }
 
   private static FirmwareImage fromJar(Path file) throws IOException {
@@ -182,7 +184,8 @@ final class FirmwareImage {
   }
 
   /**
-   * Makes the firmware of one boot. Its classes are loaded anew, since a reset clears the RAM.
+   * Makes the firmware of one boot. Its classes are loaded anew, since a reset clears the RAM,
+   * unless nothing in them can change: then they stay, as what the JVM has made of them does.
    *
    * @throws CliException when its constructor fails
    */

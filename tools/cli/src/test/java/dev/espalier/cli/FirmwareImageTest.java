@@ -1,8 +1,10 @@
 package dev.espalier.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,6 +69,48 @@ class FirmwareImageTest {
     first.appMain();
     second.appMain();
     assertEquals("1!!", System.clearProperty("blink.boots"), "RAM is lost in a reset");
+  }
+
+  private static final String QUIET =
+      """
+      import dev.espalier.hal.Firmware;
+      import dev.espalier.hal.config.*;
+      import dev.espalier.hal.port.BoardLocal;
+      import java.util.*;
+
+      public final class Quiet implements Firmware {
+        %s
+        public void appMain() {}
+      }
+      """;
+
+  private static boolean keepsState(String fields) {
+    return StaticState.isIn(SourceCompiler.compile("Quiet.java", QUIET.formatted(fields)).values());
+  }
+
+  @Test
+  void keepsClassesInWhichNothingCanChange() throws IOException {
+    String values =
+        """
+        static final String TAG = "quiet";
+        static final int LIMIT = 3;
+        static final SdkOption<Integer> SIZE =
+            SdkOption.integer("CONFIG_EXAMPLE_SIZE", 1, 0, 9, "a size");
+        static final BoardLocal<List<String>> NAMES = BoardLocal.of(ArrayList::new);
+        int boots;
+        """;
+    assertFalse(keepsState(values));
+    FirmwareImage image = FirmwareImage.load(write("Quiet.java", QUIET.formatted(values)));
+    assertSame(image.create().getClass(), image.create().getClass());
+
+    assertTrue(keepsState("static int boots;"));
+    assertTrue(keepsState("static final int[] BOOTS = new int[1];"));
+    assertTrue(keepsState("static final List<String> NAMES = new ArrayList<>();"));
+    assertTrue(keepsState("static final Object LOCK = new Object();"));
+    assertTrue(keepsState("static { new Random().nextInt(); }"));
+    String local = "static final BoardLocal<String> NAME = BoardLocal.of(() -> \"x\");";
+    assertFalse(keepsState(local));
+    assertTrue(keepsState(local + " static final String OF_THIS_BOOT = NAME.get();"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.espalier.emulator.SchedulePolicy;
 import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.emulator.trace.NetworkTap;
 import dev.espalier.hal.Firmware;
+import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
@@ -30,10 +31,14 @@ public final class ScenarioRun {
   private final FirmwareSource source;
   private final Profile profile;
   private final Map<Path, Supplier<Firmware>> loaded = new HashMap<>();
+  private final Map<OptionsKey, SdkConfig> options = new HashMap<>();
   private final List<Expectation> further = new ArrayList<>();
   private long limitNanos = Long.MAX_VALUE;
   private @Nullable Trace observer;
   private @Nullable NetworkTap tap;
+
+  /** What options depend on: they are read once, however many runs there are. */
+  private record OptionsKey(Path firmware, List<String> lines) {}
 
   /**
    * Prepares runs.
@@ -157,10 +162,16 @@ public final class ScenarioRun {
           .withQuirks(quirks)
           .withLint(plan.lint())
           .withPanicsMax(panicsMax(scenario))
-          .withSdkConfig(source.options(plan.firmware(), plan.options()));
+          .withSdkConfig(options(plan));
     } catch (IllegalArgumentException e) {
       throw new ScenarioException(scenario.file() + ": sdkconfig: " + e.getMessage());
     }
+  }
+
+  private SdkConfig options(BoardPlan plan) {
+    var key = new OptionsKey(plan.firmware(), plan.options());
+    return Objects.requireNonNull(
+        options.computeIfAbsent(key, wanted -> source.options(wanted.firmware(), wanted.lines())));
   }
 
   /** A scenario that counts boots lets boards boot again. */
