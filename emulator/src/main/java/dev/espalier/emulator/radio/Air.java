@@ -3,7 +3,9 @@ package dev.espalier.emulator.radio;
 import dev.espalier.emulator.Uplink;
 import dev.espalier.hal.port.Radio;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  * BoardConfig.withRadio}; boards that share an air share its access points.
  */
 public final class Air {
+  private static final int RSSI_MIN = -127;
+
   private final List<AccessPoint> accessPoints;
   private final List<SimulatedRadio> radios = new ArrayList<>();
+  private final Map<String, Integer> signals = new HashMap<>();
+  private final Map<String, Integer> changes = new HashMap<>();
   private RadioFault fault = RadioFault.NONE;
   private LinkListener links = (board, up) -> {};
 
@@ -85,6 +91,56 @@ public final class Air {
         radio.drop(reason);
       }
     }
+  }
+
+  /**
+   * Changes how strong access points are where a board stands, now and until it is changed again; a
+   * board without change hears {@link Radio#RSSI_USUAL}. On the simulation's thread only.
+   *
+   * @param board the board's name
+   * @param dbm the strength, -127 to 0
+   */
+  public void signal(String board, int dbm) {
+    if (dbm < RSSI_MIN || dbm > 0) {
+      throw new IllegalArgumentException("a signal is " + RSSI_MIN + "..0 dBm: " + dbm);
+    }
+    signals.put(board, dbm);
+    for (SimulatedRadio radio : List.copyOf(radios)) {
+      if (radio.isOf(board)) {
+        radio.signal(dbm);
+      }
+    }
+  }
+
+  /**
+   * How strong access points are where a board stands.
+   *
+   * @param board the board's name
+   * @return dBm
+   */
+  public int signal(String board) {
+    return signals.getOrDefault(board, Radio.RSSI_USUAL);
+  }
+
+  /**
+   * Makes the DHCP server give one board's station another address than before, as when a lease ran
+   * out and the address went to somebody else: now if the station has one, else when it next gets
+   * one. On the simulation's thread only.
+   *
+   * @param board the board's name
+   */
+  public void changeAddress(String board) {
+    changes.merge(board, 1, Integer::sum);
+    for (SimulatedRadio radio : List.copyOf(radios)) {
+      if (radio.isOf(board)) {
+        radio.changeAddress();
+      }
+    }
+  }
+
+  /** How often the address of a board has changed. */
+  int changes(String board) {
+    return changes.getOrDefault(board, 0);
   }
 
   /** Hears when a station has got an address, and when it has lost its access point. */

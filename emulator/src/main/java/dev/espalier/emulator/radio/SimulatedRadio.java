@@ -22,6 +22,11 @@ final class SimulatedRadio implements Radio {
   private static final byte[] BSSID = {0x02, 0x45, 0x53, 0x50, 0x00, 0x01};
   private static final int STATIONS_MAX = 250;
 
+  /**
+   * How far the next address is that a board gets: no other board's, unless there are very many.
+   */
+  private static final int ADDRESS_STEP = 101;
+
   private final Air air;
   private final Uplink uplink;
   private final Alarm joined;
@@ -32,6 +37,7 @@ final class SimulatedRadio implements Radio {
   private int authMode;
   private int reason;
   private int attempts;
+  private boolean addressed;
 
   SimulatedRadio(Air air, Uplink uplink) {
     this.air = air;
@@ -74,6 +80,26 @@ final class SimulatedRadio implements Radio {
     uplink.interrupt(() -> end(REASON_ASSOC_LEAVE));
   }
 
+  @Override
+  public int rssi() {
+    return air.signal(uplink.name());
+  }
+
+  void signal(int dbm) {
+    uplink.interrupt(() -> {
+      Listener current = listener;
+      if (current != null) {
+        current.signal(dbm);
+      }
+    });
+  }
+
+  void changeAddress() {
+    if (addressed) {
+      uplink.interrupt(this::leased);
+    }
+  }
+
   void drop(int why) {
     uplink.interrupt(() -> end(why));
   }
@@ -84,6 +110,7 @@ final class SimulatedRadio implements Radio {
     refused.cancel();
     Listener leaving = listener;
     listener = null;
+    addressed = false;
     if (leaving != null) {
       air.link(uplink.name(), false);
       leaving.left(why);
@@ -102,9 +129,12 @@ final class SimulatedRadio implements Radio {
     Listener current = listener;
     if (current != null) {
       air.link(uplink.name(), true);
+      addressed = true;
       byte[] mac = uplink.mac();
       // Boards are numbered in the upper half of the last byte: each gets its own address.
-      int station = 2 + (((mac[4] & 0xff) << 4 | (mac[5] & 0xff) >> 4) % STATIONS_MAX);
+      int number = ((mac[4] & 0xff) << 4 | (mac[5] & 0xff) >> 4) % STATIONS_MAX;
+      int moved = air.changes(uplink.name()) * ADDRESS_STEP;
+      int station = 2 + (number + moved) % STATIONS_MAX;
       current.address(address(station), mask(), address(1));
     }
   }

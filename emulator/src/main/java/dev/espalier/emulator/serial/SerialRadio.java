@@ -31,6 +31,7 @@ final class SerialRadio implements Radio, SessionEvents {
   private String ssid = "";
   private String password = "";
   private boolean asked;
+  private int signal;
   private @Nullable InetAddress ip;
 
   SerialRadio(SerialNetwork network, Tunnel tunnel, Uplink uplink) {
@@ -58,6 +59,12 @@ final class SerialRadio implements Radio, SessionEvents {
       tunnel.settle();
     }
     uplink.interrupt(() -> end(REASON_ASSOC_LEAVE));
+  }
+
+  @Override
+  public int rssi() {
+    BoardMessage.NetInfo info = tunnel.netInfo();
+    return info == null || info.link().rssi() == 0 ? RSSI_USUAL : info.link().rssi();
   }
 
   private void end(int reason) {
@@ -94,8 +101,19 @@ final class SerialRadio implements Radio, SessionEvents {
       end(link.reason() == 0 ? REASON_BEACON_TIMEOUT : link.reason());
       return;
     }
+    if (state != State.JOINING) {
+      signal(link.rssi());
+    }
     if (state != State.JOINING && link.state() == BoardMessage.Link.HAS_ADDRESS) {
       addressed(info.addresses());
+    }
+  }
+
+  private void signal(int dbm) {
+    Listener current = listener;
+    if (current != null && dbm != 0 && dbm != signal) {
+      signal = dbm;
+      current.signal(dbm);
     }
   }
 
@@ -118,6 +136,7 @@ final class SerialRadio implements Radio, SessionEvents {
   private void joined(BoardMessage.Link link) {
     patience.cancel();
     state = State.JOINED;
+    signal = link.rssi();
     Listener current = listener;
     if (current != null) {
       current.joined(link.point().bssid().clone(), link.point().channel(), link.point().auth());

@@ -28,6 +28,11 @@ final class SerialRadioTest {
         }
 
         @Override
+        public void signal(int dbm) {
+          events.add("signal " + dbm);
+        }
+
+        @Override
         public void address(InetAddress ip, InetAddress netmask, InetAddress gateway) {
           events.add("address " + ip.getHostAddress());
         }

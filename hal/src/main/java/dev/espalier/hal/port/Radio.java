@@ -7,6 +7,9 @@ import java.net.InetAddress;
  * and callbacks arrive under the reactor's baton.
  */
 public interface Radio {
+  /** What most rooms give, dBm. */
+  int RSSI_USUAL = -45;
+
   /**
    * Begins to join an access point.
    *
@@ -18,6 +21,15 @@ public interface Radio {
 
   /** Leaves the access point; the listener hears {@link Listener#left}. */
   void leave();
+
+  /**
+   * How strong the signal of the access point is that was joined last.
+   *
+   * @return dBm, {@link #RSSI_USUAL} where it cannot be told
+   */
+  default int rssi() {
+    return RSSI_USUAL;
+  }
 
   /** Hears of an association. */
   interface Listener {
@@ -31,7 +43,14 @@ public interface Radio {
     void joined(byte[] bssid, int channel, int authMode);
 
     /**
-     * An address was leased.
+     * The signal of the access point has become stronger or weaker.
+     *
+     * @param dbm its strength, as {@link Radio#rssi} says from now on
+     */
+    void signal(int dbm);
+
+    /**
+     * An address was leased. It may come again with another one, for the same association.
      *
      * @param ip the station's address
      * @param netmask its mask

@@ -36,6 +36,8 @@ public final class EspWifi {
   private static final int PASSWORD_MIN = 8;
   private static final int PASSWORD_MAX = 64;
   private static final int SSID_MAX = 32;
+  private static final int RSSI_THRESHOLD_MIN = -100;
+  private static final int RSSI_THRESHOLD_MAX = 10;
 
   private static final BoardLocal<EspWifi> CURRENT = BoardLocal.of(EspWifi::new);
 
@@ -291,15 +293,45 @@ public final class EspWifi {
    *
    * @return the access point; {@code ESP_ERR_WIFI_NOT_CONNECT}
    */
-  @EspApi(
-      value = "esp_wifi_sta_get_ap_info",
-      fidelity = Fidelity.PARTIAL,
-      note = "the signal is always -45 dBm")
+  @EspApi("esp_wifi_sta_get_ap_info")
   public static EspResult<WifiApRecord> staGetApInfo() {
     EspWifi wifi = enter();
     return wifi.station.state() == Station.State.RUN
         ? EspResult.of(wifi.station.accessPoint())
         : EspResult.error(ESP_ERR_WIFI_NOT_CONNECT);
+  }
+
+  /**
+   * How strong the signal of the access point is.
+   *
+   * @return dBm; {@code ESP_FAIL} while the station is not connected
+   */
+  @EspApi("esp_wifi_sta_get_rssi")
+  public static EspResult<Integer> staGetRssi() {
+    EspWifi wifi = enter();
+    return wifi.station.state() == Station.State.RUN
+        ? EspResult.of(wifi.station.rssi())
+        : EspResult.error(EspErr.ESP_FAIL);
+  }
+
+  /**
+   * Asks for one event {@code WIFI_EVENT_STA_BSS_RSSI_LOW}, when the signal of the access point
+   * becomes weaker than this. For a further one it has to be called again.
+   *
+   * @param rssi dBm, -100 to 10
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}; {@code ESP_ERR_INVALID_ARG}
+   */
+  @EspApi("esp_wifi_set_rssi_threshold")
+  public static EspErr setRssiThreshold(int rssi) {
+    EspWifi wifi = enter();
+    if (!wifi.initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    if (rssi < RSSI_THRESHOLD_MIN || rssi > RSSI_THRESHOLD_MAX) {
+      return EspErr.ESP_ERR_INVALID_ARG;
+    }
+    wifi.station.rssiThreshold(rssi);
+    return EspErr.ESP_OK;
   }
 
   /**

@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * radio reports is taken on by the Wi-Fi task, which posts the events in order.
  */
 final class Station implements Radio.Listener {
-  /** What most rooms give. */
-  private static final int RSSI = -45;
-
+  private static final int NO_THRESHOLD = Integer.MIN_VALUE;
   private static final int PRIORITY = 23;
   private static final int STACK = 6656;
 
@@ -43,6 +41,11 @@ final class Station implements Radio.Listener {
   private State state = State.INIT;
   private byte[] bssid = new byte[6];
   private int channel;
+  private int rssi = Radio.RSSI_USUAL;
+
+  /** Below which strength of the signal an event is due. */
+  private int rssiThreshold = NO_THRESHOLD;
+
   private WifiAuthMode authMode = WifiAuthMode.WIFI_AUTH_OPEN;
 
   State state() {
@@ -73,7 +76,37 @@ final class Station implements Radio.Listener {
   }
 
   WifiApRecord accessPoint() {
-    return new WifiApRecord(EspMac.toString(bssid), config.ssid(), channel, RSSI, authMode);
+    return new WifiApRecord(EspMac.toString(bssid), config.ssid(), channel, rssi, authMode);
+  }
+
+  int rssi() {
+    return rssi;
+  }
+
+  /** Asks for one event below a strength of the signal. */
+  void rssiThreshold(int dbm) {
+    rssiThreshold = dbm;
+    task.post(this::compareSignal);
+  }
+
+  @Override
+  public void signal(int dbm) {
+    task.post(() -> {
+      rssi = dbm;
+      compareSignal();
+    });
+  }
+
+  private void compareSignal() {
+    if (state == State.RUN && rssi < rssiThreshold) {
+      rssiThreshold = NO_THRESHOLD;
+      EspEvent.post(
+              WifiEvent.WIFI_EVENT,
+              WifiEvent.WIFI_EVENT_STA_BSS_RSSI_LOW,
+              new WifiEvent.BssRssiLow(rssi),
+              Timeout.FOREVER)
+          .orPrint();
+    }
   }
 
   @Override
@@ -83,7 +116,9 @@ final class Station implements Radio.Listener {
       bssid = newBssid.clone();
       channel = newChannel;
       authMode = WifiAuthMode.of(newAuthMode);
+      rssi = Chip.current().radio().rssi();
       reportConnected();
+      compareSignal();
     });
   }
 
@@ -94,7 +129,7 @@ final class Station implements Radio.Listener {
     WifiLog.i("state: assoc -> run (10)");
     WifiLog.i(
         "connected with %s, aid = 1, channel %d, BW20, bssid = %s", config.ssid(), channel, mac);
-    WifiLog.i("security: %s, phy: bgn, rssi: %d", authMode.text, RSSI);
+    WifiLog.i("security: %s, phy: bgn, rssi: %d", authMode.text, rssi);
     WifiLog.i("pm start, type: 1");
     var data = new WifiEvent.StaConnected(config.ssid(), mac, channel, authMode);
     EspEvent.post(WifiEvent.WIFI_EVENT, WifiEvent.WIFI_EVENT_STA_CONNECTED, data, Timeout.FOREVER)
@@ -123,7 +158,7 @@ final class Station implements Radio.Listener {
       String mac = EspMac.toString(bssid);
       state = State.INIT;
       Arrays.fill(bssid, (byte) 0);
-      var data = new WifiEvent.StaDisconnected(config.ssid(), mac, reason, RSSI);
+      var data = new WifiEvent.StaDisconnected(config.ssid(), mac, reason, rssi);
       EspEvent.post(
               WifiEvent.WIFI_EVENT, WifiEvent.WIFI_EVENT_STA_DISCONNECTED, data, Timeout.FOREVER)
           .orPrint();

@@ -28,6 +28,9 @@ public sealed interface WifiEvent {
   /** The access point's authentication has changed. */
   int WIFI_EVENT_STA_AUTHMODE_CHANGE = 6;
 
+  /** The signal is weaker than {@link EspWifi#setRssiThreshold} says; data: {@link BssRssiLow}. */
+  int WIFI_EVENT_STA_BSS_RSSI_LOW = 18;
+
   /**
    * The station is connected ({@code wifi_event_sta_connected_t}).
    *
@@ -48,4 +51,11 @@ public sealed interface WifiEvent {
    * @param rssi the strength of its signal, dBm
    */
   record StaDisconnected(String ssid, String bssid, int reason, int rssi) implements WifiEvent {}
+
+  /**
+   * The signal has become weak ({@code wifi_event_bss_rssi_low_t}).
+   *
+   * @param rssi its strength, dBm
+   */
+  record BssRssiLow(int rssi) implements WifiEvent {}
 }

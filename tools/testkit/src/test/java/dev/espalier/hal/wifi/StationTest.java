@@ -49,6 +49,7 @@ class StationTest {
       case WifiEvent.StaConnected c -> " " + c.ssid() + " channel " + c.channel();
       case IpEvent.GotIp ip ->
           " " + ip.ipInfo().ip().getHostAddress() + (ip.ipChanged() ? " changed" : "");
+      case WifiEvent.BssRssiLow low -> " " + low.rssi() + " dBm";
       case null, default -> "";
     };
   }
@@ -254,5 +255,51 @@ class StationTest {
       assertEquals(RunResult.End.DONE, simulation.run().end());
     }
     assertEquals(Set.of("192.168.4.2", "192.168.4.3", "192.168.4.4"), Set.copyOf(seen));
+  }
+
+  @Test
+  void tellsOnceThatTheSignalIsWeak() {
+    Air air = Air.open();
+    try (Simulation simulation = Simulation.builder().seed(7).build()) {
+      Board board = simulation.board(BoardConfig.defaults().withRadio(air::radio));
+      board.boot(() -> {
+        startStation("plants", "");
+        assertEquals(EspErr.ESP_ERR_INVALID_ARG, EspWifi.setRssiThreshold(-101));
+        EspWifi.setRssiThreshold(-70).orAbort();
+        EspWifi.start().orAbort();
+        assertEquals(EspErr.ESP_FAIL, EspWifi.staGetRssi().err());
+        EspWifi.connect().orAbort();
+        delay(1000);
+        listen();
+        delay(9000);
+        assertEquals(-80, EspWifi.staGetRssi().orAbort());
+        assertEquals(-80, EspWifi.staGetApInfo().orAbort().rssi());
+        EspWifi.setRssiThreshold(-75).orAbort();
+      });
+      for (int dbm : new int[] {-70, -71, -80}) {
+        assertEquals(RunResult.End.LIMIT, simulation.runFor(2_000_000_000L).end(), board::output);
+        air.signal("esp32", dbm);
+      }
+      assertEquals(RunResult.End.DONE, simulation.run().end(), board::output);
+    }
+    assertEquals(List.of("WIFI_EVENT 18 -71 dBm", "WIFI_EVENT 18 -80 dBm"), seen);
+  }
+
+  @Test
+  void anotherAddressFromTheServerIsAnEvent() {
+    Air air = Air.open();
+    try (Simulation simulation = Simulation.builder().seed(7).build()) {
+      Board board = simulation.board(BoardConfig.defaults().withRadio(air::radio));
+      board.boot(() -> {
+        ExampleConnectTest.prepare();
+        ExampleConnect.exampleConnect().orAbort();
+        listen();
+        delay(10_000);
+      });
+      assertEquals(RunResult.End.LIMIT, simulation.runFor(5_000_000_000L).end(), board::output);
+      air.changeAddress("esp32");
+      assertEquals(RunResult.End.DONE, simulation.run().end(), board::output);
+    }
+    assertEquals(List.of("IP_EVENT 0 192.168.4.103 changed"), seen);
   }
 }
