@@ -1,8 +1,8 @@
 package dev.espalier.emulator.fault;
 
+import dev.espalier.emulator.net.ForwardingEndpoint;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Network.Endpoint;
-import dev.espalier.hal.port.Network.Option;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket with faults before it. */
-final class FaultyDatagrams implements Endpoint {
+final class FaultyDatagrams extends ForwardingEndpoint {
   private static final int DATAGRAM_MAX = 65_535;
   private static final int UNDER_WAY_MAX = 64;
 
@@ -20,17 +20,15 @@ final class FaultyDatagrams implements Endpoint {
 
   private final Faults faults;
   private final FaultyUplink uplink;
-  private final Endpoint inner;
   private final List<Arriving> arriving = new ArrayList<>();
   private final byte[] buffer = new byte[DATAGRAM_MAX];
-  private Runnable listener = () -> {};
   private @Nullable InetSocketAddress lastSender;
   private boolean closed;
 
   FaultyDatagrams(Faults faults, FaultyUplink uplink, Endpoint inner) {
+    super(inner);
     this.faults = faults;
     this.uplink = uplink;
-    this.inner = inner;
     inner.onReady(this::innerReady);
   }
 
@@ -40,7 +38,7 @@ final class FaultyDatagrams implements Endpoint {
 
   private void innerReady() {
     pull();
-    listener.run();
+    tell();
   }
 
   private void pull() {
@@ -56,7 +54,7 @@ final class FaultyDatagrams implements Endpoint {
         arriving.add(new Arriving(Arrays.copyOf(buffer, n), from, due));
         arriving.sort(Comparator.comparingLong(Arriving::due));
         if (later > 0) {
-          faults.alarm(() -> listener.run()).set(due);
+          faults.alarm(this::tell).set(due);
         }
       }
     }
@@ -64,31 +62,6 @@ final class FaultyDatagrams implements Endpoint {
 
   private boolean hasArrived() {
     return !arriving.isEmpty() && arriving.getFirst().due() <= faults.now();
-  }
-
-  @Override
-  public int bind(InetSocketAddress address) {
-    return inner.bind(address);
-  }
-
-  @Override
-  public int listen(int backlog) {
-    return inner.listen(backlog);
-  }
-
-  @Override
-  public @Nullable Endpoint accept() {
-    return inner.accept();
-  }
-
-  @Override
-  public int connect(@Nullable InetSocketAddress address) {
-    return inner.connect(address);
-  }
-
-  @Override
-  public int takeError() {
-    return inner.takeError();
   }
 
   @Override
@@ -152,33 +125,8 @@ final class FaultyDatagrams implements Endpoint {
   }
 
   @Override
-  public void onReady(Runnable newListener) {
-    listener = newListener;
-  }
-
-  @Override
-  public int shutdown(int how) {
-    return inner.shutdown(how);
-  }
-
-  @Override
   public void close() {
     closed = true;
     inner.close();
-  }
-
-  @Override
-  public int option(Option option, int value) {
-    return inner.option(option, value);
-  }
-
-  @Override
-  public @Nullable InetSocketAddress local() {
-    return inner.local();
-  }
-
-  @Override
-  public @Nullable InetSocketAddress remote() {
-    return inner.remote();
   }
 }

@@ -1,5 +1,6 @@
 package dev.espalier.emulator.fault;
 
+import dev.espalier.emulator.net.ForwardingEndpoint;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Kernel.Alarm;
 import dev.espalier.hal.port.Network.Endpoint;
@@ -10,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP socket with faults before it. While no fault holds, calls pass through. */
-final class FaultyStream implements Endpoint {
+final class FaultyStream extends ForwardingEndpoint {
   /** What is under way in one direction; then the sender has to wait, as with a real window. */
   private static final int UNDER_WAY_MAX = 5744;
 
@@ -19,7 +20,6 @@ final class FaultyStream implements Endpoint {
 
   private final Faults faults;
   private final FaultyUplink uplink;
-  private final Endpoint inner;
   private final Shaping inShape;
   private final Shaping outShape;
   private final Pieces in = new Pieces();
@@ -27,7 +27,6 @@ final class FaultyStream implements Endpoint {
   private final List<ByteWatch> watches = new ArrayList<>();
   private final Alarm timer;
   private final byte[] buffer = new byte[2048];
-  private Runnable listener = () -> {};
   private @Nullable InetSocketAddress waiting;
   private @Nullable InetSocketAddress target;
   private boolean connected;
@@ -52,9 +51,9 @@ final class FaultyStream implements Endpoint {
   }
 
   FaultyStream(Faults faults, FaultyUplink uplink, Endpoint inner) {
+    super(inner);
     this.faults = faults;
     this.uplink = uplink;
-    this.inner = inner;
     this.inShape = new Shaping(faults, Shaping.by(uplink, this::remote).and(this::isMine));
     this.outShape = new Shaping(faults, Shaping.by(uplink, this::remote).and(this::isMine));
     this.timer = faults.alarm(this::due);
@@ -111,7 +110,7 @@ final class FaultyStream implements Endpoint {
       }
     }
     flush();
-    listener.run();
+    tell();
   }
 
   private void connected() {
@@ -122,7 +121,7 @@ final class FaultyStream implements Endpoint {
   private void due() {
     flush();
     arm();
-    listener.run();
+    tell();
   }
 
   /** Faults have begun or ended. */
@@ -236,7 +235,7 @@ final class FaultyStream implements Endpoint {
       default -> throw new IllegalArgumentException("does not strike connections: " + fault);
     }
     out.clear();
-    faults.alarm(() -> listener.run()).set(faults.now());
+    faults.alarm(this::tell).set(faults.now());
   }
 
   /** The board is gone: nothing is sent any more. */
@@ -249,16 +248,6 @@ final class FaultyStream implements Endpoint {
   }
 
   // ---- Endpoint
-
-  @Override
-  public int bind(InetSocketAddress address) {
-    return inner.bind(address);
-  }
-
-  @Override
-  public int listen(int backlog) {
-    return inner.listen(backlog);
-  }
 
   @Override
   public @Nullable Endpoint accept() {
@@ -279,7 +268,7 @@ final class FaultyStream implements Endpoint {
       faults
           .alarm(() -> {
             error = Errno.ECONNREFUSED;
-            listener.run();
+            tell();
           })
           .set(faults.now() + REFUSAL_NANOS);
       return -Errno.EINPROGRESS;
@@ -361,16 +350,6 @@ final class FaultyStream implements Endpoint {
   }
 
   @Override
-  public int sendTo(byte[] from, int offset, int length, InetSocketAddress to) {
-    return inner.sendTo(from, offset, length, to);
-  }
-
-  @Override
-  public @Nullable InetSocketAddress sender() {
-    return inner.sender();
-  }
-
-  @Override
   public int available() {
     pull();
     return in.isEmpty() && !cut && !isStalled() ? inner.available() : in.arrived(faults.now());
@@ -402,11 +381,6 @@ final class FaultyStream implements Endpoint {
   }
 
   @Override
-  public void onReady(Runnable newListener) {
-    listener = newListener;
-  }
-
-  @Override
   public int shutdown(int how) {
     if (cut) {
       return 0;
@@ -427,7 +401,7 @@ final class FaultyStream implements Endpoint {
       finish();
     } else {
       closing = true;
-      listener = () -> {};
+      onReady(() -> {});
     }
   }
 
@@ -441,11 +415,6 @@ final class FaultyStream implements Endpoint {
   @Override
   public int option(Option option, int value) {
     return cut ? 0 : inner.option(option, value);
-  }
-
-  @Override
-  public @Nullable InetSocketAddress local() {
-    return inner.local();
   }
 
   @Override

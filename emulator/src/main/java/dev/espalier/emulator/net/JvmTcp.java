@@ -364,16 +364,6 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
   }
 
   @Override
-  public int sendTo(byte[] buffer, int offset, int length, InetSocketAddress to) {
-    return write(buffer, offset, length);
-  }
-
-  @Override
-  public @Nullable InetSocketAddress sender() {
-    return peer;
-  }
-
-  @Override
   public int available() {
     return tail - head;
   }

@@ -337,16 +337,6 @@ final class SimTcp implements Network.Endpoint, SimHost.Bound {
   }
 
   @Override
-  public int sendTo(byte[] buffer, int offset, int length, InetSocketAddress to) {
-    return write(buffer, offset, length);
-  }
-
-  @Override
-  public @Nullable InetSocketAddress sender() {
-    return remote;
-  }
-
-  @Override
   public int available() {
     return inbox.size();
   }

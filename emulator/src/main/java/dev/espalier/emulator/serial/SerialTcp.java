@@ -221,16 +221,6 @@ final class SerialTcp implements Network.Endpoint, TunnelSocket, PortTable.Holde
   }
 
   @Override
-  public int sendTo(byte[] buffer, int offset, int length, InetSocketAddress to) {
-    return write(buffer, offset, length);
-  }
-
-  @Override
-  public @Nullable InetSocketAddress sender() {
-    return remote;
-  }
-
-  @Override
   public int available() {
     return inbox.size();
   }

@@ -1,10 +1,10 @@
 package dev.espalier.emulator.trace;
 
 import dev.espalier.emulator.Uplink;
+import dev.espalier.emulator.net.ForwardingEndpoint;
 import dev.espalier.emulator.trace.NetworkTap.Flow;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Network.Endpoint;
-import dev.espalier.hal.port.Network.Option;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -12,33 +12,31 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A socket, listened to. */
-final class TappedEndpoint implements Endpoint {
+final class TappedEndpoint extends ForwardingEndpoint {
   private static final InetSocketAddress NOWHERE =
       new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
 
   private final TappedNetwork network;
-  private final Endpoint inner;
   private final Uplink uplink;
   private final Flow flow;
-  private Runnable listener = () -> {};
   private boolean connecting;
   private boolean connected;
   private boolean ended;
 
   TappedEndpoint(TappedNetwork network, Endpoint inner, Uplink uplink, Flow flow) {
+    super(inner);
     this.network = network;
-    this.inner = inner;
     this.uplink = uplink;
     this.flow = flow;
-    inner.onReady(this::ready0);
+    inner.onReady(this::innerReady);
   }
 
-  private void ready0() {
+  private void innerReady() {
     int now = inner.ready();
     if (connecting && (now & WRITABLE) != 0 && (now & ERROR) == 0) {
       connected(true);
     }
-    listener.run();
+    tell();
   }
 
   private void connected(boolean outbound) {
@@ -69,16 +67,6 @@ final class TappedEndpoint implements Endpoint {
   }
 
   @Override
-  public int bind(InetSocketAddress address) {
-    return inner.bind(address);
-  }
-
-  @Override
-  public int listen(int backlog) {
-    return inner.listen(backlog);
-  }
-
-  @Override
   public @Nullable Endpoint accept() {
     Endpoint accepted = inner.accept();
     if (accepted == null) {
@@ -100,11 +88,6 @@ final class TappedEndpoint implements Endpoint {
       }
     }
     return result;
-  }
-
-  @Override
-  public int takeError() {
-    return inner.takeError();
   }
 
   @Override
@@ -138,48 +121,8 @@ final class TappedEndpoint implements Endpoint {
   }
 
   @Override
-  public @Nullable InetSocketAddress sender() {
-    return inner.sender();
-  }
-
-  @Override
-  public int available() {
-    return inner.available();
-  }
-
-  @Override
-  public int ready() {
-    return inner.ready();
-  }
-
-  @Override
-  public void onReady(Runnable newListener) {
-    listener = newListener;
-  }
-
-  @Override
-  public int shutdown(int how) {
-    return inner.shutdown(how);
-  }
-
-  @Override
   public void close() {
     ended(true, false);
     inner.close();
-  }
-
-  @Override
-  public int option(Option option, int value) {
-    return inner.option(option, value);
-  }
-
-  @Override
-  public @Nullable InetSocketAddress local() {
-    return inner.local();
-  }
-
-  @Override
-  public @Nullable InetSocketAddress remote() {
-    return inner.remote();
   }
 }

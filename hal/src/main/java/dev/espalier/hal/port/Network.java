@@ -137,7 +137,7 @@ public interface Network {
     int write(byte[] buffer, int offset, int length);
 
     /**
-     * Sends a datagram.
+     * Sends a datagram. A stream takes it as a {@link #write}, whoever it is for.
      *
      * @param buffer where from
      * @param offset first index
@@ -145,14 +145,18 @@ public interface Network {
      * @param to the receiver
      * @return the count or a negative errno
      */
-    int sendTo(byte[] buffer, int offset, int length, InetSocketAddress to);
+    default int sendTo(byte[] buffer, int offset, int length, InetSocketAddress to) {
+      return write(buffer, offset, length);
+    }
 
     /**
-     * The sender of the datagram that the last {@link #read} took.
+     * The sender of the datagram that the last {@link #read} took; of a stream its peer.
      *
      * @return the sender, null before any
      */
-    @Nullable InetSocketAddress sender();
+    default @Nullable InetSocketAddress sender() {
+      return remote();
+    }
 
     /**
      * Bytes that can be read at once (FIONREAD).
