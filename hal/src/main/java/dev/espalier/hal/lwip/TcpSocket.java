@@ -2,8 +2,11 @@ package dev.espalier.hal.lwip;
 
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.Network.Endpoint;
+import dev.espalier.hal.port.Network.Option;
 import dev.espalier.hal.system.HeapLease;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +134,20 @@ final class TcpSocket extends LwipSocket {
     wakeReaders();
     wakeWriters();
     table.selects.notice(this);
+  }
+
+  /** The address it may come from is gone ({@code tcp_abort}). */
+  void addressLost(Set<? extends InetAddress> others) {
+    InetSocketAddress local = endpoint.local();
+    boolean active = state == State.OPEN || state == State.CONNECTING;
+    if (active
+        && local != null
+        && !local.getAddress().isLoopbackAddress()
+        && !others.contains(local.getAddress())) {
+      int result = endpoint.option(Option.LINGER, 0); // its end is a reset
+      assert result <= 0;
+      fail(Errno.ECONNABORTED);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import static dev.espalier.hal.netif.NetifErr.ESP_ERR_ESP_NETIF_DHCP_NOT_STOPPED
 
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.lwip.NetifAddress;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.system.EspErr;
@@ -29,6 +30,9 @@ final class DhcpClient {
   private IpInfo offer = IpInfo.NONE;
   private boolean up;
 
+  /** The address that lwIP's own interface has ({@code netif->ip_addr}). */
+  private Inet4Address bound = IpInfo.NONE.ip();
+
   DhcpClient(EspNetif netif, NetifConfig config) {
     this.netif = netif;
     this.config = config;
@@ -46,12 +50,26 @@ final class DhcpClient {
     return oldInfo;
   }
 
+  Inet4Address bound() {
+    return bound;
+  }
+
+  /** {@code netif_set_addr}: what goes through the former address is aborted. */
+  private void bind(Inet4Address address) {
+    Inet4Address before = bound;
+    bound = address;
+    if (!before.isAnyLocalAddress() && !before.equals(address)) {
+      NetifAddress.lost(Netifs.current().addresses());
+    }
+  }
+
   void oldInfo(IpInfo value) {
     oldInfo = value;
   }
 
   void linkUp() {
     up = true;
+    bind(info.ip());
     if (!config.has(NetifConfig.ESP_NETIF_DHCP_CLIENT)) {
       return;
     }
@@ -74,6 +92,7 @@ final class DhcpClient {
       status = DhcpStatus.ESP_NETIF_DHCP_INIT;
       info = IpInfo.NONE;
     }
+    bind(IpInfo.NONE.ip());
     if (had && config.has(NetifConfig.ESP_NETIF_DHCP_CLIENT)) {
       startLostTimer();
     }
@@ -84,12 +103,14 @@ final class DhcpClient {
       status = DhcpStatus.ESP_NETIF_DHCP_INIT;
       info = IpInfo.NONE;
     }
+    bind(IpInfo.NONE.ip());
     up = false;
     offer = IpInfo.NONE;
   }
 
   void destroy() {
     lostTimer.cancel();
+    bind(IpInfo.NONE.ip());
     up = false;
   }
 
@@ -102,6 +123,7 @@ final class DhcpClient {
     boolean taken = up && status == DhcpStatus.ESP_NETIF_DHCP_STARTED && !offer.isNone();
     if (taken && !info.equals(offer)) {
       info = offer;
+      bind(info.ip());
       dns.put(DnsType.ESP_NETIF_DNS_MAIN, offer.gw());
       postGotIp();
     }
@@ -113,6 +135,9 @@ final class DhcpClient {
     }
     info = IpInfo.NONE;
     dns.clear();
+    if (up) {
+      bound = IpInfo.NONE.ip(); // the C code sets it past lwIP: connections stay for now
+    }
     status = up ? DhcpStatus.ESP_NETIF_DHCP_STARTED : DhcpStatus.ESP_NETIF_DHCP_INIT;
     if (up) {
       Netifs.current().tcpip.post(this::takeOffer);
@@ -129,6 +154,7 @@ final class DhcpClient {
         startLostTimer();
       }
       info = IpInfo.NONE;
+      bind(info.ip());
     }
     status = DhcpStatus.ESP_NETIF_DHCP_STOPPED;
     return EspErr.ESP_OK;
@@ -141,6 +167,9 @@ final class DhcpClient {
     }
     dns.clear();
     info = newInfo;
+    if (up) {
+      bind(info.ip());
+    }
     if (up
         && config.has(NetifConfig.ESP_NETIF_FLAG_EVENT_IP_MODIFIED)
         && info.isStatic()

@@ -152,6 +152,10 @@ public final class EspNetif {
     return null;
   }
 
+  Inet4Address bound() {
+    return ipv4.bound();
+  }
+
   /** The driver has started: the interface can be brought up. */
   @EspApi("esp_netif_action_start")
   public void actionStart() {

@@ -10,8 +10,11 @@ import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.Heap;
 import dev.espalier.hal.system.HeapLease;
 import dev.espalier.hal.system.HeapUse;
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The interfaces of a board, newest first, and the task that works for them. */
@@ -32,6 +35,14 @@ final class Netifs {
 
   static Netifs current() {
     return CURRENT.get();
+  }
+
+  /** The addresses that lwIP's interfaces have. */
+  Set<Inet4Address> addresses() {
+    return all.stream()
+        .map(EspNetif::bound)
+        .filter(address -> !address.isAnyLocalAddress())
+        .collect(Collectors.toSet());
   }
 
   /** What an interface takes of the heap; null when so much is not free. */
