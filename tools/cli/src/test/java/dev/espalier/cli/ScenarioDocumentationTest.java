@@ -10,6 +10,9 @@ import dev.espalier.testkit.scenario.ScenarioReader;
 import dev.espalier.testkit.scenario.ScenarioResult;
 import dev.espalier.testkit.scenario.ScenarioRun;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,15 +63,66 @@ final class ScenarioDocumentationTest {
     }
   }
 
-  /** The first line of a scenario may name the version that fails. */
+  /**
+   * The first line of a scenario may name the versions that fail; the second, options with which
+   * they do not.
+   */
   private static void endsAsItSays(Path file, Profile version) throws IOException {
+    List<String> lines = Files.readAllLines(file);
     boolean fails =
-        Files.readString(file).startsWith("# fails: " + version.name().toLowerCase(Locale.ROOT));
+        header(lines.getFirst(), "# fails:").contains(version.name().toLowerCase(Locale.ROOT));
     var runs = new ScenarioRun(new FileFirmware(new ConfigOptions()), version);
     ScenarioResult result = runs.run(ScenarioReader.read(file));
     assertEquals(fails, !result.passed(), () -> result.complaints() + "\n" + result.console());
     assertEquals(
         result.digest(), runs.run(ScenarioReader.read(file)).digest(), "not the same again");
+    List<String> remedy = header(lines.get(1), "# remedy:");
+    if (!remedy.isEmpty()) {
+      List<String> args = new ArrayList<>(List.of("test", file.toString()));
+      args.addAll(List.of("--profile", version.name()));
+      remedy.forEach(option -> args.addAll(List.of("-D", option)));
+      var out = new StringWriter();
+      var writer = new PrintWriter(out);
+      assertEquals(0, Main.run(writer, writer, args.toArray(String[]::new)), out::toString);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> scenariosOfTheExamplesAreInTheTable() throws IOException {
+    String page = Files.readString(DOCS.resolve("scenarios.md"));
+    try (Stream<Path> files = Files.list(Path.of("../../examples/scenarios"))) {
+      List<Path> scenarios = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+      return scenarios.stream()
+          .map(file ->
+              dynamicTest(
+                  String.valueOf(file.getFileName()),
+                  () -> assertTrue(page.contains(row(file)), () -> "a row with " + row(file))));
+    }
+  }
+
+  /** The end of a scenario's row: its name, and what its header says of the versions. */
+  private static String row(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      String remedy = header(lines.get(1), "# remedy:").isEmpty() ? "fails" : "remedy";
+      List<String> failing = header(lines.getFirst(), "# fails:");
+      var row = new StringBuilder();
+      row.append("| `");
+      row.append(String.valueOf(file.getFileName()).replace(".yaml", "")).append("` |");
+      for (Profile version : Profile.values()) {
+        boolean fails = failing.contains(version.name().toLowerCase(Locale.ROOT));
+        row.append(fails ? " " + remedy + " |" : " |");
+      }
+      return row.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> header(String line, String name) {
+    return line.startsWith(name)
+        ? List.of(line.substring(name.length()).strip().split("[ ,]+"))
+        : List.of();
   }
 
   /** The second run shows that the first was no accident: the same seed, the same digest. */

@@ -79,6 +79,18 @@ final class TestCommandTest {
   }
 
   @Test
+  void namesTheStepOfAScriptThatItDoesNotKnow() throws IOException {
+    Files.copy(Path.of("../../examples/scenarios/Client.java"), folder.resolve("Client.java"));
+    Path file = folder.resolve("script.yaml");
+    Files.writeString(
+        file,
+        "firmware: Client.java\nservers: [{scripts: [[{op: upgrade}, {op: sing, song: la}]]}]\n");
+    var writer = new PrintWriter(err);
+    assertEquals(2, Main.run(new PrintWriter(out), writer, "test", file.toString()));
+    assertTrue(err.toString().contains("unknown peer operation: sing"), err::toString);
+  }
+
+  @Test
   void playsManySeedsAndWritesAReport() throws IOException {
     Path report = folder.resolve("report.xml");
     assertEquals(0, test("", "--seeds", "20", "--explore", "--junit-xml", report.toString()));

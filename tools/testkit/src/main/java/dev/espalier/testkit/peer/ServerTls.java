@@ -58,8 +58,12 @@ public final class ServerTls {
         maker.make(
             Spec.authority("Espalier test CA").valid(now.minus(Duration.ofDays(1)), now.plus(LIFE)),
             null);
-    Made leaf = maker.make(Spec.leaf(name, name).valid(from, to), authority);
+    Made leaf = maker.make(Spec.leaf(name, alternativeName(name)).valid(from, to), authority);
     return new ServerTls(authority, leaf, now);
+  }
+
+  private static String alternativeName(String name) {
+    return (name.matches("[0-9.]+") ? "IP:" : "DNS:") + name;
   }
 
   /**

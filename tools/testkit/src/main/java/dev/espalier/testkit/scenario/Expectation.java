@@ -42,7 +42,11 @@ sealed interface Expectation {
       if (times == 0) {
         return count == 0
             ? Optional.empty()
-            : Optional.of("expected no " + what + ", but it came at " + seconds(all.getFirst()));
+            : Optional.of(
+                "expected no "
+                    + what.toString().replaceFirst("^a ", "")
+                    + ", but it came at "
+                    + seconds(all.getFirst()));
       }
       return count >= times ? Optional.empty() : Optional.of(tooFew(all, count, begin));
     }

@@ -11,6 +11,7 @@ import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
+import dev.espalier.testkit.JsonObject;
 import dev.espalier.testkit.lab.Lab;
 import dev.espalier.testkit.lab.LabConfig;
 import dev.espalier.testkit.scenario.Scenario.BoardPlan;
@@ -142,6 +143,8 @@ public final class ScenarioRun {
       }
       RunResult result = lab.run(Duration.ofNanos(Math.min(limitNanos, scenario.endNanos())));
       return judge(scenario, lab, result);
+    } catch (JsonObject.FormatException e) {
+      throw new ScenarioException(scenario.file() + ": a step of a script: " + e.getMessage());
     }
   }
 
