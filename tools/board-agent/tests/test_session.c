@@ -414,6 +414,38 @@ static void the_last_frame_is_probed_and_sent_again(void) {
     (void)expect(AGENT_PING);
 }
 
+// Its requests are done, their answers wait in memory of a fixed size, and the next RST frees it.
+static void a_host_that_never_acknowledges_harms_nobody(void) {
+    begin(true);
+    host.answers = false;
+    for (uint8_t id = 0; id < AGENT_SOCKETS; id++) {
+        const uint8_t open[8] = {id};
+        const uint8_t close[2] = {id};
+        host.expected = 0;
+        CHECK(test_host_send(&host, AGENT_OPEN, open, sizeof open));
+        CHECK(test_host_send(&host, AGENT_CLOSE, close, sizeof close));
+        exchange();
+    }
+    for (uint8_t second = 0; second < 60; second++) {
+        const uint8_t ping[2] = {second, 1};
+        test_host_raw(&host, AGENT_PING, 0, 0, ping, sizeof ping);
+        pass(1000);
+        bool answered = false;
+        for (const struct host_frame *frame = test_host_next(&host); frame != NULL;
+             frame = test_host_next(&host)) {
+            CHECK(frame->type != AGENT_BYE);
+            answered |= frame->type == AGENT_PONG && frame->body[0] == second;
+        }
+        CHECK(answered);
+        CHECK(board.in_session);
+    }
+    test_host_rst(&host, 8);
+    exchange();
+    CHECK_EQUAL(8, get32(expect(AGENT_HELLO), 0));
+    (void)expect(AGENT_NETINFO);
+    expect_nothing();
+}
+
 static void log_goes_in_frames_and_gives_way_when_nobody_fetches_it(void) {
     boot(true);
     for (int i = 0; i < 200; i++) {
@@ -481,9 +513,10 @@ int main(void) {
     one_frame_is_acknowledged_after_10_ms_two_at_once();
     a_gap_is_told_at_once();
     the_last_frame_is_probed_and_sent_again();
+    a_host_that_never_acknowledges_harms_nobody();
     log_goes_in_frames_and_gives_way_when_nobody_fetches_it();
     a_password_does_not_stay_in_the_core();
     a_restart_says_so();
-    puts("    session, rate, acknowledgements, timers, log: 20 cases");
+    puts("    session, rate, acknowledgements, timers, log: 21 cases");
     return 0;
 }

@@ -29,6 +29,8 @@ public abstract class DatagramEndpoint implements Network.Endpoint {
   /** Whether {@link #close} was called. */
   protected boolean closed;
 
+  private int failure;
+
   /** For a socket that is made now. */
   protected DatagramEndpoint() {}
 
@@ -38,6 +40,18 @@ public abstract class DatagramEndpoint implements Network.Endpoint {
    * @param length its bytes
    */
   protected void taken(int length) {}
+
+  /** The failure has been seen: the socket may be made anew. */
+  protected void failureSeen() {}
+
+  /**
+   * The socket has failed; the next call says so.
+   *
+   * @param errno why
+   */
+  protected final void fail(int errno) {
+    failure = errno;
+  }
 
   /**
    * How many datagrams wait.
@@ -84,14 +98,19 @@ public abstract class DatagramEndpoint implements Network.Endpoint {
 
   @Override
   public final int takeError() {
-    return 0;
+    int taken = failure;
+    failure = 0;
+    if (taken != 0 && !closed) {
+      failureSeen();
+    }
+    return taken;
   }
 
   @Override
   public final int read(byte[] buffer, int offset, int length, boolean peek) {
     Datagram first = inbox.peek();
     if (first == null) {
-      return -Errno.EAGAIN;
+      return failure == 0 ? -Errno.EAGAIN : -takeError();
     }
     if (!peek) {
       inbox.remove();
@@ -122,7 +141,8 @@ public abstract class DatagramEndpoint implements Network.Endpoint {
 
   @Override
   public final int ready() {
-    return (inbox.isEmpty() ? 0 : READABLE) | WRITABLE;
+    boolean failed = failure != 0;
+    return (inbox.isEmpty() && !failed ? 0 : READABLE) | WRITABLE | (failed ? ERROR : 0);
   }
 
   @Override

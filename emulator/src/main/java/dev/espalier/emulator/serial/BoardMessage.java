@@ -112,7 +112,7 @@ sealed interface BoardMessage extends Message {
       String ssid = new String(from.counted(SSID_MAX), UTF_8);
       List<InetAddress> v6 = new ArrayList<>();
       for (int left = from.u8(0, IPV6_MAX); left > 0; left--) {
-        v6.add(from.raw(16));
+        v6.add(from.ipv6());
       }
       return new NetInfo(
           new Link(state, reason, flags, rssi, point, ssid),

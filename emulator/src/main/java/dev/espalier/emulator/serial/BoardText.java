@@ -61,7 +61,7 @@ final class BoardText {
         + " "
         + mac(identity.mac())
         + ", agent "
-        + identity.agent()
+        + BoardLog.line(identity.agent())
         + ", "
         + rate(baud);
   }
@@ -72,7 +72,7 @@ final class BoardText {
     StringBuilder text = new StringBuilder();
     row(text, "chip", chip(identity.chip()));
     row(text, "mac", mac(identity.mac()));
-    row(text, "agent", identity.agent() + ", tunnel " + board.version());
+    row(text, "agent", BoardLog.line(identity.agent()) + ", tunnel " + board.version());
     row(text, "last reset", reset < RESETS.length ? RESETS[reset] : "reason " + reset);
     row(text, "line", rate(baud));
     row(text, "sockets", String.valueOf(board.limits().sockets()));
@@ -92,7 +92,7 @@ final class BoardText {
           + (link.reason() == 0 ? "" : ", last reason " + link.reason())
           + (stored ? "" : "; nothing stored: espalier board wifi PORT --ssid NAME");
     }
-    return link.ssid()
+    return BoardLog.line(link.ssid())
         + ", channel "
         + link.point().channel()
         + ", "

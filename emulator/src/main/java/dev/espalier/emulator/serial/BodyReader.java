@@ -1,5 +1,6 @@
 package dev.espalier.emulator.serial;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -84,6 +85,19 @@ final class BodyReader {
       throw new ViolationException(type + " has an address of family " + family);
     }
     return raw(family == BodyWriter.IPV4 ? 4 : 16);
+  }
+
+  /** An address of an interface: it stays one of IPv6 when it is a mapped one, too. */
+  InetAddress ipv6() throws ViolationException {
+    return ipv6(bytes(16));
+  }
+
+  static InetAddress ipv6(byte[] bytes) {
+    try {
+      return Inet6Address.getByAddress(null, bytes, -1);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not 16 bytes: " + bytes.length, e);
+    }
   }
 
   InetAddress raw(int count) throws ViolationException {

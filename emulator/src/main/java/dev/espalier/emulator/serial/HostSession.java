@@ -1,7 +1,5 @@
 package dev.espalier.emulator.serial;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class HostSession {
   private static final long MILLI = 1_000_000;
   private static final long RST_EVERY = 250 * MILLI;
-  private static final long PING_EVERY = 1000 * MILLI;
-  private static final long SILENCE_MAX = 3500 * MILLI;
   private static final long AFTER_VIOLATION = 1000 * MILLI;
   private static final long SHORT_LIFE = 10_000 * MILLI;
   private static final int BYES = 3;
@@ -32,7 +28,9 @@ final class HostSession {
   private final RateJudge judge = new RateJudge(counters);
   private final SocketTable sockets;
   private final SendQueue queue = new SendQueue();
+  private final BoardLog log = new BoardLog();
   private final Patience patience = new Patience();
+  private final Heartbeat heartbeat;
 
   private SessionState state = SessionState.CLOSED;
   private int baudMax = Integer.MAX_VALUE;
@@ -42,8 +40,7 @@ final class HostSession {
   private LinkMessage.@Nullable Hello board;
   private LinkMessage.@Nullable Pong lastPong;
   private long nextCall;
-  private long nextPing;
-  private long heardAt;
+  private LinkMessage.@Nullable Ping unanswered;
   private long agreedAt;
   private int depth;
 
@@ -59,6 +56,7 @@ final class HostSession {
     this.events = events;
     this.decoder = new FrameDecoder(LinkMessage.PAYLOAD_MAX, new Incoming());
     this.link = new NumberedLink(LineRate.HOST, new Numbered(), counters);
+    this.heartbeat = new Heartbeat(link);
     this.tuner = new RateTuner(new Tuned());
     this.sockets = new SocketTable(this, events);
   }
@@ -109,6 +107,7 @@ final class HostSession {
 
   private void leave() {
     if (depth == 1) {
+      answer();
       pump();
       out.flush(now);
     }
@@ -161,19 +160,18 @@ final class HostSession {
 
   private void tickSession() {
     tuner.tick(now);
-    if (state != SessionState.UP) {
+    if (state != SessionState.UP || tuner.isBusy()) {
       return;
     }
-    if (now - heardAt >= SILENCE_MAX && !tuner.isBusy()) {
-      lose("the board has not been heard for " + (now - heardAt) / MILLI + " ms");
-      return;
-    }
-    if (!tuner.isBusy()) {
-      if (now >= nextPing) {
-        nextPing = now + PING_EVERY;
-        link.ping(now);
+    try {
+      String end = heartbeat.end(now);
+      if (end.isEmpty()) {
+        heartbeat.tick(now);
+      } else {
+        lose(end);
       }
-      link.tick(now);
+    } catch (ViolationException e) {
+      violated(String.valueOf(e.getMessage()));
     }
   }
 
@@ -183,10 +181,7 @@ final class HostSession {
       case CLOSED, GIVEN_UP -> Long.MAX_VALUE;
       case CALLING -> nextCall;
       case TUNING -> tuner.deadline();
-      case UP ->
-          tuner.isBusy()
-              ? tuner.deadline()
-              : Math.min(Math.min(nextPing, heardAt + SILENCE_MAX), link.deadline());
+      case UP -> tuner.isBusy() ? tuner.deadline() : heartbeat.deadline();
     };
   }
 
@@ -251,6 +246,15 @@ final class HostSession {
     }
   }
 
+  /** Of many PING at once only the last is answered: its PONG says all that the others' would. */
+  private void answer() {
+    LinkMessage.Ping ping = unanswered;
+    if (ping != null) {
+      unanswered = null;
+      unnumbered(new LinkMessage.Pong(ping.id(), link.bitmap(), counters.good, counters.bad, 0, 0));
+    }
+  }
+
   private void unnumbered(LinkMessage message) {
     transmit(message.type(), 0, message.body());
   }
@@ -305,22 +309,22 @@ final class HostSession {
 
     @Override
     public void text(byte[] bytes) {
-      events.log(new String(bytes, UTF_8));
+      events.log(log.take(bytes));
     }
   }
 
   private void take(FrameType type, int seq, int ack, byte[] body) throws ViolationException {
     if (type == FrameType.LOG) {
-      events.log(new String(body, UTF_8));
+      events.log(log.take(body));
     }
     if (type == FrameType.HELLO) {
-      hello((LinkMessage.Hello) Message.read(type, body));
+      hello(LinkMessage.Greeting.read(body), body);
       return;
     }
     if (state != SessionState.UP && state != SessionState.TUNING) {
       return;
     }
-    heardAt = now;
+    heartbeat.heard(now);
     if (FrameType.isNumbered(type.code())) {
       link.acknowledged(ack, -1, now);
       link.received(type, seq, body, now);
@@ -330,14 +334,13 @@ final class HostSession {
       case LinkMessage.Ack message -> link.acknowledged(ack, message.bitmap(), now);
       case LinkMessage.Pong pong -> {
         lastPong = pong;
+        heartbeat.answered(now);
         link.acknowledged(ack, pong.bitmap(), now);
         link.answered(pong.id(), now);
         tuner.alive(now);
         judgeRate(pong);
       }
-      case LinkMessage.Ping ping ->
-          unnumbered(
-              new LinkMessage.Pong(ping.id(), link.bitmap(), counters.good, counters.bad, 0, 0));
+      case LinkMessage.Ping ping -> unanswered = ping;
       case LinkMessage.Baud step -> tuner.answer(step, now);
       case LinkMessage.Test test -> {
         tuner.reply(test, now);
@@ -348,29 +351,22 @@ final class HostSession {
     }
   }
 
-  private void hello(LinkMessage.Hello hello) {
+  private void hello(LinkMessage.Greeting greeting, byte[] body) throws ViolationException {
     LinkMessage.Hello known = board;
-    if (known != null) {
-      if (hello.nonce() != nonce || hello.boot() != known.boot()) {
-        lose(
-            hello.boot() != known.boot()
-                ? "the board was reset"
-                : "the board has forgotten the session");
+    if (known != null && greeting.boot() != known.boot()) {
+      lose("the board was reset");
+    } else if (known != null && greeting.nonce() != nonce) {
+      lose("the board has forgotten the session");
+    } else if (state == SessionState.CALLING && greeting.nonce() == nonce) {
+      if (greeting.version().major() == LinkMessage.MAJOR) {
+        LinkMessage.Hello hello = (LinkMessage.Hello) Message.read(FrameType.HELLO, body);
+        board = hello;
+        begin(hello);
+      } else {
+        state = SessionState.GIVEN_UP;
+        events.gaveUp(greeting.version().misfit());
       }
-      return;
     }
-    if (state != SessionState.CALLING || hello.nonce() != nonce) {
-      return;
-    }
-    if (hello.version().major() != LinkMessage.MAJOR) {
-      state = SessionState.GIVEN_UP;
-      events.gaveUp(hello.version().misfit());
-      return;
-    }
-    board = hello;
-    heardAt = now;
-    nextPing = now + PING_EVERY;
-    begin(hello);
   }
 
   private void begin(LinkMessage.Hello hello) {
@@ -425,8 +421,7 @@ final class HostSession {
 
   private void stands() {
     judge.restart(lastPong);
-    heardAt = now;
-    nextPing = now;
+    heartbeat.begin(now);
     LinkMessage.Hello hello = board;
     if (state == SessionState.TUNING && hello != null) {
       state = SessionState.UP;
@@ -436,10 +431,8 @@ final class HostSession {
 
   private void judgeRate(LinkMessage.Pong pong) {
     LinkMessage.Hello hello = board;
-    if (state == SessionState.UP
-        && !tuner.isBusy()
-        && hello != null
-        && judge.isTooFast(pong, baud)) {
+    boolean steady = state == SessionState.UP && !tuner.isBusy();
+    if (steady && hello != null && judge.isTooFast(pong, baud)) {
       tuner.start(LineRate.below(baud), baud, hello.limits().intake(), now);
     }
   }
@@ -464,6 +457,7 @@ final class HostSession {
     }
     board = null;
     lastPong = null;
+    unanswered = null;
     tuner.stop();
     queue.clear();
     sockets.lost();

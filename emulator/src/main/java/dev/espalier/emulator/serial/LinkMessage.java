@@ -81,6 +81,14 @@ sealed interface LinkMessage extends Message {
     }
   }
 
+  /** How every HELLO begins, of whatever version. */
+  record Greeting(long nonce, long boot, Version version) {
+    static Greeting read(byte[] body) throws ViolationException {
+      BodyReader from = new BodyReader(FrameType.HELLO, body);
+      return new Greeting(from.u32(), from.u32(), new Version(from.u8(), from.u8()));
+    }
+  }
+
   /** How much the board takes. */
   record Limits(
       int sockets, Intake intake, int ring, int socketBuffer, int datagramMax, int lookups) {}
@@ -254,7 +262,7 @@ sealed interface LinkMessage extends Message {
   record Bye(int reason, String text) implements LinkMessage {
     /** Why the board ends it, in words. */
     String meaning() {
-      String more = text.isEmpty() ? "" : ": " + text;
+      String more = text.isEmpty() ? "" : ": " + BoardLog.line(text);
       return switch (reason) {
         case BYE_RESTART -> "the board restarts" + more;
         case BYE_VIOLATION -> "the board refuses what Espalier sent" + more;

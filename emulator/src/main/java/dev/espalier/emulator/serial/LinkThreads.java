@@ -3,6 +3,8 @@ package dev.espalier.emulator.serial;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The two threads of an open line: one waits for bytes, one writes them. They are platform threads,
@@ -25,10 +27,15 @@ final class LinkThreads {
 
   private static final int BUFFER = 4096;
 
+  /** Far more than any window: a line that takes none of it does not work. */
+  private static final int WAITING_MAX = 256 * 1024;
+
   private final String name;
   private final Port port;
   private final ByteLink.Receiver receiver;
   private final LinkedBlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean closed;
 
   LinkThreads(String name, Port port, ByteLink.Receiver receiver) {
@@ -44,7 +51,14 @@ final class LinkThreads {
 
   /** Writes, behind what was ordered before. */
   void write(byte[] bytes) {
-    orders.add(() -> port.write(bytes));
+    if (waiting.addAndGet(bytes.length) > WAITING_MAX) {
+      lost(name + " takes no bytes: pull the board's plug and put it in again");
+      return;
+    }
+    orders.add(() -> {
+      port.write(bytes);
+      waiting.addAndGet(-bytes.length);
+    });
   }
 
   /** Does something to the port behind what was ordered before. */
@@ -97,7 +111,7 @@ final class LinkThreads {
   }
 
   private void lost(String why) {
-    if (!closed) {
+    if (!closed && !told.getAndSet(true)) {
       closed = true;
       orders.add(() -> {});
       receiver.lost(why);

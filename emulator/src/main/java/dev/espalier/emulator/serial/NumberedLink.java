@@ -144,6 +144,16 @@ final class NumberedLink {
     return flight.isEmpty();
   }
 
+  /** For how long the oldest frame under way has not been acknowledged, nor any before it. */
+  long waiting(long now) {
+    return flight.isEmpty() ? 0 : now - progressAt;
+  }
+
+  /** Nothing could be acknowledged until now. */
+  void resume(long now) {
+    progressAt = now;
+  }
+
   /** Sends a frame; there has to be room. */
   void send(FrameType type, byte[] body, long now) {
     Sent sent = new Sent(type, nextSeq, body);

@@ -115,7 +115,7 @@ final class SerialTcp implements Network.Endpoint, TunnelSocket, PortTable.Holde
     }
     stack.send(new SocketMessage.Open(id, ipv6 ? SocketMessage.Open.IPV6 : 0, 0, 0));
     options.sendAll(stack, id);
-    stack.send(new SocketMessage.Bind(id, bound));
+    stack.send(new SocketMessage.Bind(id, SocketMessage.named(ipv6, bound)));
     stack.send(new SocketMessage.Listen(id, made.backlogByte()));
     made.opened(id);
     return true;
@@ -155,9 +155,9 @@ final class SerialTcp implements Network.Endpoint, TunnelSocket, PortTable.Holde
     options.sendAll(stack, id);
     InetSocketAddress bound = local;
     if (bound != null) {
-      stack.send(new SocketMessage.Bind(id, bound));
+      stack.send(new SocketMessage.Bind(id, SocketMessage.named(ipv6, bound)));
     }
-    stack.send(new SocketMessage.Connect(id, address));
+    stack.send(new SocketMessage.Connect(id, SocketMessage.named(ipv6, address)));
     return failure != 0 ? -failure : -Errno.EINPROGRESS;
   }
 

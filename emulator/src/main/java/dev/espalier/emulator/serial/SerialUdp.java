@@ -53,8 +53,9 @@ final class SerialUdp extends DatagramEndpoint implements TunnelSocket, PortTabl
 
   /** Makes it on the board: 0 or a negative error number. */
   private int ensureOpen() {
-    if (id != NO_ID) {
-      return 0;
+    int failed = takeError();
+    if (failed != 0 || id != NO_ID) {
+      return -failed;
     }
     if (!stack.session().isUp()) {
       return -Errno.ENETDOWN;
@@ -71,19 +72,24 @@ final class SerialUdp extends DatagramEndpoint implements TunnelSocket, PortTabl
     options.sendAll(stack, id);
     InetSocketAddress bound = local;
     if (bound != null) {
-      stack.send(new SocketMessage.Bind(id, bound));
+      stack.send(new SocketMessage.Bind(id, SocketMessage.named(ipv6, bound)));
     }
     if (peer != null) {
-      stack.send(new SocketMessage.Connect(id, peer));
+      stack.send(new SocketMessage.Connect(id, SocketMessage.named(ipv6, peer)));
     }
     return 0;
   }
 
   /** There is a session again. */
   void sessionUp() {
-    if (!closed) {
+    if (!closed && id == NO_ID) {
       int _ = ensureOpen();
     }
+  }
+
+  @Override
+  protected void failureSeen() {
+    sessionUp();
   }
 
   @Override
@@ -99,7 +105,7 @@ final class SerialUdp extends DatagramEndpoint implements TunnelSocket, PortTabl
     local = bound;
     stack.opened(this);
     if (id != NO_ID) {
-      stack.send(new SocketMessage.Bind(id, bound));
+      stack.send(new SocketMessage.Bind(id, SocketMessage.named(ipv6, bound)));
       return 0;
     }
     int result = ensureOpen();
@@ -116,7 +122,9 @@ final class SerialUdp extends DatagramEndpoint implements TunnelSocket, PortTabl
   public int connect(@Nullable InetSocketAddress address) {
     peer = address;
     if (id != NO_ID) {
-      stack.send(new SocketMessage.Connect(id, address));
+      stack.send(
+          new SocketMessage.Connect(
+              id, address == null ? null : SocketMessage.named(ipv6, address)));
       return 0;
     }
     int result = bindAny();
@@ -140,7 +148,7 @@ final class SerialUdp extends DatagramEndpoint implements TunnelSocket, PortTabl
     }
     outbox.add(
         new Outgoing(
-            to.equals(peer) ? null : to, Arrays.copyOfRange(buffer, offset, offset + length)));
+            to.equals(peer) ? null : SocketMessage.named(ipv6, to), Arrays.copyOfRange(buffer, offset, offset + length)));
     stack.ready(this);
     return length;
   }
@@ -186,7 +194,26 @@ final class SerialUdp extends DatagramEndpoint implements TunnelSocket, PortTabl
 
   @Override
   public void status(SocketMessage.Status status) {
-    // lwIP reports nothing of a datagram socket later: what cannot be sent is lost.
+    boolean option = status.op() == FrameType.SETOPT.code(); // one that the board does not know
+    if (status.error() == 0 || option || closed) {
+      return;
+    }
+    // The board passes over what comes for this id from now on: the next use makes another.
+    lostOnBoard();
+    fail(status.error());
+    tell();
+  }
+
+  private void lostOnBoard() {
+    letGo();
+    lost();
+  }
+
+  private void tell() {
+    Runnable told = listener();
+    if (told != null) {
+      stack.tell(told);
+    }
   }
 
   @Override
@@ -230,10 +257,7 @@ final class SerialUdp extends DatagramEndpoint implements TunnelSocket, PortTabl
       return;
     }
     add(from, bytes);
-    Runnable told = listener();
-    if (told != null) {
-      stack.tell(told);
-    }
+    tell();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.espalier.emulator.serial;
 
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,18 @@ import org.jspecify.annotations.Nullable;
 sealed interface SocketMessage extends Message {
   /** The socket it is about. */
   int id();
+
+  /** An address as a socket names it: on one for IPv6 those of IPv4 are mapped. */
+  static InetSocketAddress named(boolean ipv6, InetSocketAddress address) {
+    if (!ipv6 || !(address.getAddress() instanceof Inet4Address ipv4)) {
+      return address;
+    }
+    byte[] mapped = new byte[16];
+    mapped[10] = -1;
+    mapped[11] = -1;
+    System.arraycopy(ipv4.getAddress(), 0, mapped, 12, 4);
+    return new InetSocketAddress(BodyReader.ipv6(mapped), address.getPort());
+  }
 
   /** Makes a socket. */
   record Open(int id, int kind, long credit, int datagrams) implements SocketMessage {

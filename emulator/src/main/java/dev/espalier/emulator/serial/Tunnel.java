@@ -3,6 +3,7 @@ package dev.espalier.emulator.serial;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Tunnel implements AutoCloseable {
   private static final long REOPEN_EVERY = 500_000_000L;
   private static final int LOG_CHARS_MAX = 64 * 1024;
+
+  /** Bytes that may wait while firmware keeps the owner's thread; more are lost as in a UART. */
+  private static final int UNREAD_MAX = 1024 * 1024;
 
   private final ByteLink link;
   private final Timing timing;
@@ -176,6 +180,7 @@ final class Tunnel implements AutoCloseable {
 
   private final class Incoming implements ByteLink.Receiver {
     private final int mine;
+    private final AtomicInteger unread = new AtomicInteger();
 
     Incoming(int mine) {
       this.mine = mine;
@@ -183,7 +188,14 @@ final class Tunnel implements AutoCloseable {
 
     @Override
     public void received(byte[] bytes) {
-      timing.post(() -> Tunnel.this.received(mine, bytes));
+      if (unread.addAndGet(bytes.length) > UNREAD_MAX) {
+        unread.addAndGet(-bytes.length);
+        return;
+      }
+      timing.post(() -> {
+        unread.addAndGet(-bytes.length);
+        Tunnel.this.received(mine, bytes);
+      });
     }
 
     @Override

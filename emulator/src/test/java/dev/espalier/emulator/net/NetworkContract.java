@@ -200,6 +200,25 @@ public abstract class NetworkContract {
   }
 
   @Test
+  void reachesIpv4FromAnIpv6SocketByMappedAddresses() {
+    Endpoint server = listening(1);
+    Endpoint client = network.open(true, false);
+    opened.add(client);
+    int result = client.connect(addressOf(server));
+    assertTrue(result == 0 || result == -Errno.EINPROGRESS, "connect: " + result);
+    Endpoint accepted = accept(server);
+    await(() -> write(client, "four") == 4);
+    assertEquals("four", read(accepted, 4));
+
+    Endpoint receiver = udp();
+    assertEquals(0, receiver.bind(new InetSocketAddress(HERE, 0)));
+    Endpoint sender = network.open(true, true);
+    opened.add(sender);
+    assertEquals(1, sender.sendTo("4".getBytes(UTF_8), 0, 1, addressOf(receiver)));
+    assertEquals("4", read(receiver, 1));
+  }
+
+  @Test
   void namesBothEndsTheSame() {
     Pair pair = connected();
     assertEquals(pair.client().local(), pair.accepted().remote());

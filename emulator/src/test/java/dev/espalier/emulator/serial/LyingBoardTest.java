@@ -13,6 +13,7 @@ import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Network;
 import dev.espalier.hal.port.Network.Endpoint;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class LyingBoardTest {
           public void lost(String why) {}
         };
     private boolean answers = true;
+    private boolean acknowledges = true;
     private int seq;
     private int ack;
 
@@ -81,7 +83,7 @@ final class LyingBoardTest {
         FrameType known = Objects.requireNonNull(FrameType.of(type));
         Message message = Message.read(known, body);
         heard.add(message);
-        if (FrameType.isNumbered(type)) {
+        if (FrameType.isNumbered(type) && acknowledges) {
           ack = (number + 1) & 0xff;
         }
         if (message instanceof LinkMessage.Rst rst && answers) {
@@ -335,6 +337,106 @@ final class LyingBoardTest {
   }
 
   @Test
+  void aBoardThatAnswersButAcknowledgesNothingBreaksTheProtocol() {
+    Endpoint socket = connected();
+    liar.acknowledges = false;
+    assertEquals(1, socket.write(new byte[1], 0, 1));
+    run(9990);
+    assertTrue(ends.isEmpty(), ends.toString());
+    run(500);
+    endsWith("acknowledged nothing for 10");
+    assertEquals(Errno.ECONNRESET, socket.takeError());
+    assertEquals(-Errno.ECONNRESET, socket.write(new byte[1], 0, 1));
+  }
+
+  @Test
+  void aBoardThatHearsNothingIsLostThoughItTalks() {
+    Endpoint socket = connected();
+    liar.acknowledges = false;
+    assertEquals(1, socket.write(new byte[1], 0, 1));
+    liar.answers = false;
+    for (int i = 0; i < 12; i++) {
+      run(1000);
+      liar.raw(FrameType.LOG.code(), 0, liar.ack, new byte[] {'x'});
+    }
+    assertEquals(1, ends.size(), ends.toString());
+    assertTrue(ends.getFirst().contains("does not hear Espalier"), ends.toString());
+    assertEquals(Errno.ECONNRESET, socket.takeError());
+  }
+
+  @Test
+  void whatCannotLeaveDoesNotPileUp() {
+    Endpoint socket = connected();
+    liar.acknowledges = false;
+    for (int i = 1; i <= 10_000; i++) {
+      assertEquals(0, socket.option(Network.Option.KEEP_IDLE, i));
+      assertEquals(0, socket.option(Network.Option.KEEP_COUNT, i % 100));
+    }
+    liar.acknowledges = true;
+    run(1000);
+    assertTrue(ends.isEmpty(), ends.toString());
+    List<SocketMessage.SetOpt> options =
+        liar.heard.stream()
+            .filter(SocketMessage.SetOpt.class::isInstance)
+            .map(SocketMessage.SetOpt.class::cast)
+            .toList();
+    assertTrue(options.size() < 200, "sent " + options.size());
+    assertTrue(options.stream().anyMatch(option -> option.value() == 10_000));
+  }
+
+  @Test
+  void ofManyPingsAtOnceTheLastIsAnswered() {
+    ByteArrayOutputStream flood = new ByteArrayOutputStream();
+    for (int i = 1; i <= 1000; i++) {
+      byte[] ping = new LinkMessage.Ping(i).body();
+      flood.writeBytes(FrameEncoder.encode(FrameType.PING.code(), 0, liar.ack, ping));
+    }
+    liar.heard.clear();
+    liar.bytes(flood.toByteArray());
+    assertEquals(1, liar.heard.size());
+    assertEquals(1000, ((LinkMessage.Pong) liar.heard.getFirst()).id());
+  }
+
+  @Test
+  void aDatagramSocketThatTheBoardCannotOpenSaysSoOnceAndIsMadeAnew() {
+    Endpoint socket = board.open(false, true);
+    byte[] bytes = {1, 2, 3};
+    assertEquals(3, socket.sendTo(bytes, 0, 3, SERVER));
+    liar.numbered(new SocketMessage.Status(0, FrameType.OPEN.code(), Errno.ENOBUFS, null));
+    assertTrue((socket.ready() & Endpoint.ERROR) != 0);
+    assertEquals(-Errno.ENOBUFS, socket.sendTo(bytes, 0, 3, SERVER));
+    assertTrue(liar.heard.contains(new SocketMessage.Close(0, 0)), liar.heard.toString());
+    liar.heard.clear();
+    assertEquals(3, socket.sendTo(bytes, 0, 3, SERVER));
+    run(10);
+    assertTrue(
+        liar.heard.stream()
+            .anyMatch(message -> message instanceof SocketMessage.Dgram gram && gram.id() == 1),
+        liar.heard.toString());
+    assertTrue(ends.isEmpty(), ends.toString());
+  }
+
+  @Test
+  void aDatagramSocketThatTheBoardCannotConnectFailsTheReader() {
+    Endpoint socket = board.open(false, true);
+    assertEquals(0, socket.connect(SERVER));
+    int connect = FrameType.CONNECT.code();
+    liar.numbered(new SocketMessage.Status(0, connect, Errno.EHOSTUNREACH, null));
+    assertTrue((socket.ready() & Endpoint.READABLE) != 0);
+    assertEquals(-Errno.EHOSTUNREACH, socket.read(new byte[1], 0, 1, false));
+    assertEquals(-Errno.EAGAIN, socket.read(new byte[1], 0, 1, false));
+    assertEquals(
+        2, liar.heard.stream().filter(SocketMessage.Connect.class::isInstance).count(), "anew");
+    assertTrue(ends.isEmpty(), ends.toString());
+  }
+
+  @Test
+  void whatTheBoardPrintsCannotSteerATerminal() {
+    liar.raw(FrameType.LOG.code(), 0, liar.ack, "\033[32mI \033]0;mine\007\033[2J".getBytes(US_ASCII));
+    assertEquals("\033[32mI ^[]0;mine^G^[[2J", tunnel().log());
+  }
+
+  @Test
   void aHelloWithAnotherBootIsAReset() {
     Endpoint socket = connected();
     LinkMessage.Hello other = TunnelVectors.hello(0, 8);
@@ -359,6 +461,18 @@ final class LyingBoardTest {
             .body());
     String why = Objects.requireNonNull(tunnel().gaveUp());
     assertTrue(why.contains("2.3") && why.contains("flash the agent"), why);
+  }
+
+  @Test
+  void anotherMajorVersionIsSeenWhateverItsHelloLooksLike() {
+    liar.answers = false;
+    liar.raw(FrameType.HELLO.code(), 0, 0, TunnelVectors.hello(0, 8).body());
+    run(1);
+    LinkMessage.Rst rst = (LinkMessage.Rst) liar.heard.getLast();
+    byte[] body = new BodyWriter().u32(rst.nonce()).u32(8).u8(7).u8(0).take();
+    liar.raw(FrameType.HELLO.code(), 0, 0, body);
+    String why = Objects.requireNonNull(tunnel().gaveUp());
+    assertTrue(why.contains("7.0") && why.contains("flash the agent"), why);
   }
 
   /** Frames of any type with bodies of any kind, well framed and acknowledged. */

@@ -29,9 +29,14 @@ final class BoardListCommand implements Runnable {
       return new Port(
           port.getSystemPortPath(),
           usb ? String.format("%04x:%04x", port.getVendorID(), port.getProductID()) : "-",
-          serial == null || serial.isEmpty() || serial.equals("Unknown") ? "-" : serial,
-          port.getPortDescription(),
+          serial == null || serial.isEmpty() || serial.equals("Unknown") ? "-" : printable(serial),
+          printable(port.getPortDescription()),
           usb ? likely(port.getVendorID(), port.getProductID()) : "-");
+    }
+
+    /** A device may say anything of itself; a terminal is not to obey it. */
+    private static String printable(String said) {
+      return said.replaceAll("\\p{Cc}", "?");
     }
 
     /** Which boards come with such a USB device. */
