@@ -13,7 +13,7 @@ final class BoardAir {
 
   private static final String STORED = "bench";
 
-  private BoardMessage.NetInfo info = joined(STORED, "192.168.1.50");
+  private BoardMessage.NetInfo info = joined(STORED, at("192.168.1.50"));
   private boolean silent;
 
   BoardMessage.NetInfo info() {
@@ -30,13 +30,19 @@ final class BoardAir {
       return false;
     }
     String wanted = ssid.isEmpty() ? STORED : ssid;
-    info = wanted.equals(WRONG) ? left(NO_AP_FOUND) : joined(wanted, "192.168.1.51");
+    info = wanted.equals(WRONG) ? left(NO_AP_FOUND) : joined(wanted, at("192.168.1.51"));
     return true;
   }
 
   /** Has or has not its stored access point. */
   BoardMessage.NetInfo turn(boolean up, int reason) {
-    info = up ? joined(STORED, "192.168.1.50") : left(reason);
+    info = up ? joined(STORED, at("192.168.1.50")) : left(reason);
+    return info;
+  }
+
+  /** Gets another address from the same access point. */
+  BoardMessage.NetInfo move(InetAddress ip) {
+    info = joined(info.link().ssid(), ip);
     return info;
   }
 
@@ -44,7 +50,7 @@ final class BoardAir {
     return InetAddress.ofLiteral(text);
   }
 
-  private static BoardMessage.NetInfo joined(String ssid, String ip) {
+  private static BoardMessage.NetInfo joined(String ssid, InetAddress ip) {
     return new BoardMessage.NetInfo(
         new BoardMessage.Link(
             BoardMessage.Link.HAS_ADDRESS,
@@ -54,7 +60,7 @@ final class BoardAir {
             new BoardMessage.Point(11, 3, new byte[] {2, 0, 0, 0, 0, 7}),
             ssid),
         new BoardMessage.Addresses(
-            at(ip),
+            ip,
             at("255.255.255.0"),
             at("192.168.1.1"),
             at("192.168.1.1"),

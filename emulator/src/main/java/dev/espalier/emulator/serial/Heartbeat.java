@@ -1,6 +1,8 @@
 package dev.espalier.emulator.serial;
 
-/** Whether the board is still there: when to ask, and when it answered. Owner: {@link HostSession}. */
+/**
+ * Whether the board is still there: when to ask, and when it answered. Owner: {@link HostSession}.
+ */
 final class Heartbeat {
   static final long SILENCE_MAX = 3_500_000_000L;
   private static final long PING_EVERY = 1_000_000_000L;

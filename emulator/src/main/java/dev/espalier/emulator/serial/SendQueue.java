@@ -43,9 +43,7 @@ final class SendQueue {
       case SocketMessage.Credit more
           when old instanceof SocketMessage.Credit credit && credit.id() == more.id() ->
           new SocketMessage.Credit(
-              more.id(),
-              credit.bytes() + more.bytes(),
-              credit.datagrams() + more.datagrams());
+              more.id(), credit.bytes() + more.bytes(), credit.datagrams() + more.datagrams());
       case SocketMessage.SetOpt option
           when old instanceof SocketMessage.SetOpt former
               && former.id() == option.id()

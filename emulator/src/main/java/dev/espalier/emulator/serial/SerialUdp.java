@@ -148,7 +148,8 @@ final class SerialUdp extends DatagramEndpoint implements TunnelSocket, PortTabl
     }
     outbox.add(
         new Outgoing(
-            to.equals(peer) ? null : SocketMessage.named(ipv6, to), Arrays.copyOfRange(buffer, offset, offset + length)));
+            to.equals(peer) ? null : SocketMessage.named(ipv6, to),
+            Arrays.copyOfRange(buffer, offset, offset + length)));
     stack.ready(this);
     return length;
   }

@@ -7,6 +7,7 @@ import dev.espalier.emulator.Uplink;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Kernel.Alarm;
 import dev.espalier.hal.port.Network;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,6 @@ public final class SimulatedBoard {
     return uplink.now();
   }
 
-  // ---- What happens to it ----
-
   /** Presses its reset button: boot text, and everything is forgotten. */
   public void reset() {
     endSession();
@@ -126,15 +125,6 @@ public final class SimulatedBoard {
   }
 
   /**
-   * Whether it has power.
-   *
-   * @return true unless unplugged
-   */
-  public boolean isPlugged() {
-    return uart.isPlugged();
-  }
-
-  /**
    * Prints raw text, as the boot loader or a panic does.
    *
    * @param text what to print
@@ -151,6 +141,15 @@ public final class SimulatedBoard {
    */
   public void wifi(boolean up, int reason) {
     step(() -> send(air.turn(up, reason)));
+  }
+
+  /**
+   * Gets another address.
+   *
+   * @param ip the new one
+   */
+  public void address(InetAddress ip) {
+    step(() -> send(air.move(ip)));
   }
 
   /**

@@ -199,10 +199,6 @@ final class SimulatedUart implements ByteLink {
     hostBaud = LineRate.BOOT;
   }
 
-  boolean isPlugged() {
-    return plugged;
-  }
-
   /** What is under way is lost. */
   void clear() {
     toBoard.clear(uplink.now());

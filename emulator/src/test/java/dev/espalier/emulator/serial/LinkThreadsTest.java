@@ -57,8 +57,7 @@ final class LinkThreadsTest {
     for (int i = 0; i < 256; i++) {
       threads.write(new byte[1024]);
     }
-    assertEquals(
-        List.of("stuck takes no bytes: pull the board's plug and put it in again"), lost);
+    assertEquals(List.of("stuck takes no bytes: pull the board's plug and put it in again"), lost);
     port.end.countDown();
     threads.close();
   }

@@ -432,7 +432,8 @@ final class LyingBoardTest {
 
   @Test
   void whatTheBoardPrintsCannotSteerATerminal() {
-    liar.raw(FrameType.LOG.code(), 0, liar.ack, "\033[32mI \033]0;mine\007\033[2J".getBytes(US_ASCII));
+    liar.raw(
+        FrameType.LOG.code(), 0, liar.ack, "\033[32mI \033]0;mine\007\033[2J".getBytes(US_ASCII));
     assertEquals("\033[32mI ^[]0;mine^G^[[2J", tunnel().log());
   }
 

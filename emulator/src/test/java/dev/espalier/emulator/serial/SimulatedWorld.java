@@ -3,6 +3,7 @@ package dev.espalier.emulator.serial;
 import dev.espalier.emulator.Uplink;
 import dev.espalier.emulator.net.SimHost;
 import dev.espalier.emulator.net.SimulatedNetwork;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ final class SimulatedWorld {
   private final SerialNetwork network = SerialNetwork.simulated(this::plugIn);
   private @Nullable SimulatedBoard board;
   private @Nullable SimHost server;
+  private ByteLink.@Nullable Receiver receiver;
+  private boolean muted;
 
   SimulatedWorld(UartModel model) {
     this.model = model;
@@ -24,7 +27,66 @@ final class SimulatedWorld {
     server = air.host(uplink, "server", InetAddress.ofLiteral("192.168.1.9"));
     SimulatedBoard made = new SimulatedBoard(model, esp, uplink);
     board = made;
-    return made.link();
+    return new Mute(made.link());
+  }
+
+  /** Lets nothing of the board through to the host, or again. */
+  void mute(boolean value) {
+    muted = value;
+  }
+
+  /** Sends something to the host that a board must not send. */
+  void breakTheProtocol() {
+    Objects.requireNonNull(receiver)
+        .received(FrameEncoder.encode(0x7f, 0, session().link().ack(), new byte[3]));
+  }
+
+  /** A line whose direction to the host can be cut. */
+  private final class Mute implements ByteLink {
+    private final ByteLink line;
+
+    Mute(ByteLink line) {
+      this.line = line;
+    }
+
+    @Override
+    public void open(Receiver newReceiver) throws IOException {
+      receiver = newReceiver;
+      line.open(
+          new Receiver() {
+            @Override
+            public void received(byte[] bytes) {
+              if (!muted) {
+                newReceiver.received(bytes);
+              }
+            }
+
+            @Override
+            public void lost(String why) {
+              newReceiver.lost(why);
+            }
+          });
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+      line.write(bytes);
+    }
+
+    @Override
+    public void rate(int baud) {
+      line.rate(baud);
+    }
+
+    @Override
+    public String name() {
+      return line.name();
+    }
+
+    @Override
+    public void close() {
+      line.close();
+    }
   }
 
   SerialNetwork network() {
