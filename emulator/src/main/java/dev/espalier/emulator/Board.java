@@ -6,9 +6,11 @@ import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.hal.Firmware;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.AppStartup;
+import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Flash;
 import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.Kernel.Alarm;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.HeapReport;
@@ -46,6 +48,9 @@ public final class Board {
   private int panics;
   private int restarts;
   private int boots;
+  private final RebootLoop.Watch resets;
+  private @Nullable Alarm nextStart;
+  private boolean asleep;
 
   Board(Simulation simulation, BoardConfig config, int number, long seed) {
     this.simulation = simulation;
@@ -54,6 +59,7 @@ public final class Board {
     this.flash = config.flash();
     this.random = new SeededRandom(seed);
     this.poweredAt = simulation.now();
+    this.resets = new RebootLoop.Watch(config.rebootLoop());
   }
 
   /**
@@ -95,6 +101,7 @@ public final class Board {
 
   /** Cuts the power: tasks end where they are, RAM is lost, flash stays. */
   public void powerOff() {
+    forgetStart();
     BootedChip on = chip;
     if (on != null) {
       nextReset = null;
@@ -103,35 +110,47 @@ public final class Board {
   }
 
   /**
-   * Cuts the power for a while: then the firmware boots again. Does nothing while the board is off.
+   * Cuts the power for a while: then the firmware boots again, from deep sleep too. Does nothing
+   * while the board is off.
    *
    * @param nanos simulated time without power, 0 or more
    */
   public void powerCycle(long nanos) {
-    if (chip == null) {
-      return;
+    if (chip != null || asleep) {
+      powerOff();
+      startIn(nanos, ResetReason.ESP_RST_POWERON);
     }
-    powerOff();
-    startIn(nanos, ResetReason.ESP_RST_POWERON);
   }
 
   private void startIn(long nanos, ResetReason reason) {
+    forgetStart();
     simulation.reactor().expect(1);
-    simulation
-        .alarm(() -> {
-          simulation.reactor().expect(-1);
+    Alarm start =
+        simulation.alarm(() -> {
+          forgetStart();
           if (chip == null) {
             start(reason);
           }
-        })
-        .set(simulation.now() + nanos);
+        });
+    start.set(simulation.now() + nanos);
+    nextStart = start;
+  }
+
+  private void forgetStart() {
+    asleep = false;
+    Alarm start = nextStart;
+    nextStart = null;
+    if (start != null) {
+      start.cancel();
+      simulation.reactor().expect(-1);
+    }
   }
 
   /** Lets the supply fall below what the chip needs: its brown-out detector resets it. */
   public void brownOut() {
     if (chip != null) {
       print("\r\nBrownout detector was triggered\r\n\r\n");
-      resetBy(ResetReason.ESP_RST_BROWNOUT);
+      resetBy(ResetReason.ESP_RST_BROWNOUT, "");
     }
   }
 
@@ -142,18 +161,28 @@ public final class Board {
     if (nanos != Kernel.NEVER) {
       startIn(slept + nanos, ResetReason.ESP_RST_DEEPSLEEP);
     }
+    asleep = true;
   }
 
   Map<Object, Object> rtcMemory() {
     return rtcMemory;
   }
 
-  /** Presses the reset button: the firmware boots again. */
+  /** Presses the reset button: the firmware boots again. It ends a deep sleep, too. */
   public void reset() {
-    resetBy(ResetReason.ESP_RST_POWERON);
+    if (asleep) {
+      startIn(0, ResetReason.ESP_RST_POWERON);
+    } else {
+      resetBy(ResetReason.ESP_RST_POWERON, "");
+    }
   }
 
-  void resetBy(ResetReason reason) {
+  /**
+   * Resets the board.
+   *
+   * @param cause what the firmware did to be reset, empty when it did nothing
+   */
+  void resetBy(ResetReason reason, String cause) {
     BootedChip on = chip;
     if (on == null || on.boardKernel().hasEnded()) {
       return;
@@ -162,22 +191,49 @@ public final class Board {
     if (reason == ResetReason.ESP_RST_SW && ++restarts > config.restartsMax()) {
       nextReset = null;
       simulation.failed(
+          RunResult.End.PANIC,
           "board " + name() + " has restarted " + config.restartsMax() + " times: that is enough",
           null);
+    } else if (!cause.isEmpty()) {
+      endLoop(cause);
     }
     simulation.reactor().reap(on.boardKernel());
   }
 
-  private void panic(String task, Throwable thrown) {
-    String text = PanicText.of(task, thrown);
-    print(text);
-    resetBy(thrown instanceof EspAbort abort ? abort.resetReason() : ResetReason.ESP_RST_PANIC);
-    if (++panics > config.panicsMax()) {
+  private void endLoop(String cause) {
+    String loop = resets.reset(cause, simulation.now());
+    if (loop != null) {
       nextReset = null;
-      simulation.failed(text, new RunResult.Panic(name(), task, thrown));
+      simulation.failed(
+          RunResult.End.REBOOT_LOOP, "board " + name() + " is in a reboot loop: " + loop, null);
+    }
+  }
+
+  private void panic(String task, Throwable thrown) {
+    String text = PanicText.of(task, coreOf(task), thrown);
+    print(text);
+    boolean last = ++panics > config.panicsMax();
+    ResetReason reason =
+        thrown instanceof EspAbort abort ? abort.resetReason() : ResetReason.ESP_RST_PANIC;
+    resetBy(reason, last ? "" : PanicText.cause(task, reason, thrown));
+    if (last) {
+      nextReset = null;
+      simulation.failed(RunResult.End.PANIC, text, new RunResult.Panic(name(), task, thrown));
     } else {
       print("Rebooting...\r\n");
     }
+  }
+
+  private int coreOf(String name) {
+    BootedChip on = chip;
+    if (on != null) {
+      for (KernelTask task : on.boardKernel().tasks()) {
+        if (task.name().equals(name) && task.attachment() instanceof Task its) {
+          return its.getAffinity() == 1 ? 1 : 0;
+        }
+      }
+    }
+    return 0;
   }
 
   private void ended() {

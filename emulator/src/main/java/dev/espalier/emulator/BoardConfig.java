@@ -42,6 +42,7 @@ public final class BoardConfig {
   private long wallMicros;
   private int panicsMax;
   private int restartsMax = 1000;
+  private RebootLoop rebootLoop = RebootLoop.USUAL;
   private @Nullable QuirkSet quirks;
   private LintMode lint = LintMode.WARN;
   private boolean bootLines;
@@ -64,6 +65,7 @@ public final class BoardConfig {
     wallMicros = other.wallMicros;
     panicsMax = other.panicsMax;
     restartsMax = other.restartsMax;
+    rebootLoop = other.rebootLoop;
     quirks = other.quirks;
     lint = other.lint;
     bootLines = other.bootLines;
@@ -258,6 +260,16 @@ public final class BoardConfig {
   }
 
   /**
+   * Sets when boots one after the other are a loop, which ends the run.
+   *
+   * @param value {@link RebootLoop#USUAL} by default
+   * @return a changed copy
+   */
+  public BoardConfig withRebootLoop(RebootLoop value) {
+    return with(copy -> copy.rebootLoop = value);
+  }
+
+  /**
    * Sets how large the heap is.
    *
    * @param value bytes that are free when {@code app_main} begins, at least 1
@@ -355,5 +367,9 @@ public final class BoardConfig {
 
   int restartsMax() {
     return restartsMax;
+  }
+
+  RebootLoop rebootLoop() {
+    return rebootLoop;
   }
 }

@@ -1,11 +1,13 @@
 package dev.espalier.emulator;
 
 import dev.espalier.emulator.kernel.BoardKernel;
+import dev.espalier.emulator.kernel.FirmwareFrames;
 import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Flash;
 import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.Network;
 import dev.espalier.hal.port.Radio;
 import dev.espalier.hal.port.TlsProvider;
@@ -142,7 +144,10 @@ final class BootedChip extends Chip {
 
   @Override
   public Error reset(ResetReason reason) {
-    board.resetBy(reason);
+    KernelTask task = kernel.current();
+    String who = task == null ? "an interrupt" : "task " + task.name();
+    board.resetBy(
+        reason, "esp_restart (" + reason + ") in " + who + " at " + FirmwareFrames.caller());
     return kernel.leaveForGood();
   }
 

@@ -34,6 +34,8 @@ public record RunResult(End end, String report, long nanos, @Nullable Panic pani
     LIMIT,
     /** A board has failed once more than it may; the report is the panic's text. */
     PANIC,
+    /** A board resets itself again and again; the report names the cause. See RebootLoop. */
+    REBOOT_LOOP,
     /** Somebody has stopped the simulation. */
     STOPPED
   }

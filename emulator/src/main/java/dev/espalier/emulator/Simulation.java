@@ -221,8 +221,8 @@ public final class Simulation implements AutoCloseable {
     warningListener.accept(text);
   }
 
-  void failed(String text, RunResult.@Nullable Panic panic) {
-    failure = new RunResult(RunResult.End.PANIC, text, now(), panic);
+  void failed(RunResult.End end, String text, RunResult.@Nullable Panic panic) {
+    failure = new RunResult(end, text, now(), panic);
     reactor.stop();
   }
 

@@ -49,10 +49,12 @@ abstract class FailureContract extends KernelFixture {
   @Test
   void anAbortPrintsItsMessageAndSaysSo() {
     boot(() -> {
-      throw new EspAbort("ESP_ERROR_CHECK failed: esp_err_t 0x101 (ESP_ERR_NO_MEM)");
+      throw EspAbort.called(
+          "ESP_ERROR_CHECK failed: esp_err_t 0x101", 0x400d1234, ResetReason.ESP_RST_PANIC);
     });
     assertEquals(RunResult.End.PANIC, run().end());
-    assertContains("esp_err_t 0x101 (ESP_ERR_NO_MEM)\r\n\r\nabort() was called", board.output());
+    assertContains(
+        "esp_err_t 0x101\n\r\nabort() was called at PC 0x400d1234 on core 0\r\n", board.output());
   }
 
   @Test
@@ -121,6 +123,59 @@ abstract class FailureContract extends KernelFixture {
     assertEquals(RunResult.End.PANIC, result.end());
     assertContains("restarted 5 times", result.report());
     assertEquals(6, board.boots());
+  }
+
+  @Test
+  void resetsByTheSameCauseAreALoopThatIsNamed() {
+    use(
+        Simulation.builder(),
+        BoardConfig.defaults().withRebootLoop(new RebootLoop(3, 10 * SECOND)));
+    boot(() -> {
+      sleepUntil(kernel().now() + 4 * SECOND);
+      throw BadHabits.restart();
+    });
+    RunResult result = run();
+    assertEquals(RunResult.End.REBOOT_LOOP, result.end());
+    assertContains(
+        "board esp32 is in a reboot loop: 3 resets within 8.000 s, each by esp_restart (ESP_RST_SW)"
+            + " in task main at dev.espalier.firmware.BadHabits.restart(BadHabits.java:",
+        result.report());
+    assertEquals(3, board.boots());
+    assertFalse(board.isOn());
+  }
+
+  @Test
+  void resetsThatAreFarApartOrHaveOtherCausesAreNoLoop() {
+    use(Simulation.builder(), BoardConfig.defaults().withRebootLoop(new RebootLoop(3, 7 * SECOND)));
+    int[] boots = new int[1];
+    boot(() -> {
+      int boot = ++boots[0];
+      sleepUntil(kernel().now() + (boot < 5 ? 4 : 1) * SECOND);
+      if (boot < 5 || boot % 2 == 0) {
+        throw BadHabits.restart();
+      } else if (boot < 12) {
+        throw Chip.current().reset(ResetReason.ESP_RST_SW);
+      }
+    });
+    runToTheEnd();
+    assertEquals(13, board.boots());
+  }
+
+  @Test
+  void panicsThatRebootAreALoopToo() {
+    use(
+        Simulation.builder(),
+        BoardConfig.defaults()
+            .withPanicsMax(Integer.MAX_VALUE)
+            .withRebootLoop(new RebootLoop(4, SECOND)));
+    boot(BadHabits::fail);
+    RunResult result = run();
+    assertEquals(RunResult.End.REBOOT_LOOP, result.end());
+    assertContains(
+        "4 resets within 0.000 s, each by a panic (ESP_RST_PANIC) in task main:"
+            + " java.lang.IllegalStateException: no more coffee at",
+        result.report());
+    assertEquals(4, board.boots());
   }
 
   @Test

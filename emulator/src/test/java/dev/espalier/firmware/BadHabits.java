@@ -2,6 +2,7 @@ package dev.espalier.firmware;
 
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
+import dev.espalier.hal.system.ResetReason;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.Lock;
@@ -70,6 +71,11 @@ public final class BadHabits {
   /** Fails. */
   public static void fail() {
     throw new IllegalStateException("no more coffee");
+  }
+
+  /** Resets the board. */
+  public static Error restart() {
+    return Chip.current().reset(ResetReason.ESP_RST_SW);
   }
 
   /** Does something while it holds a monitor. */

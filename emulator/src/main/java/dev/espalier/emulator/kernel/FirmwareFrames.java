@@ -21,8 +21,12 @@ public final class FirmwareFrames {
 
   private FirmwareFrames() {}
 
-  /** The innermost frame of firmware on the calling thread's stack. */
-  static String caller() {
+  /**
+   * The innermost frame of firmware on the calling thread's stack.
+   *
+   * @return class, method, file and line, or that it is the system
+   */
+  public static String caller() {
     return StackWalker.getInstance()
         .walk(frames ->
             frames
@@ -40,6 +44,21 @@ public final class FirmwareFrames {
       }
     }
     return true;
+  }
+
+  /**
+   * The innermost frame of firmware on a stack.
+   *
+   * @param stack a stack, innermost frame first
+   * @return class, method, file and line, or that it is the system
+   */
+  public static String first(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (isFirmware(frame.getClassName())) {
+        return frame.toString();
+      }
+    }
+    return "(the system)";
   }
 
   /**

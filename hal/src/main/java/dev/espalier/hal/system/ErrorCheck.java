@@ -8,7 +8,9 @@ final class ErrorCheck {
 
   /** An abort whose message the panic prints. */
   static EspAbort failed(EspErr code) {
-    return new EspAbort(text("ESP_ERROR_CHECK", code).stripTrailing());
+    CallSite site = CallSite.outside(EspErr.class, ErrorCheck.class, EspResult.class);
+    return EspAbort.called(
+        text("ESP_ERROR_CHECK", code).stripTrailing(), site.address(), ResetReason.ESP_RST_PANIC);
   }
 
   /** Four lines; ends with a line end. */

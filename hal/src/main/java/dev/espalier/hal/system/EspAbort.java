@@ -8,6 +8,7 @@ public final class EspAbort extends Error {
   private static final long serialVersionUID = 1L;
 
   private final ResetReason resetReason;
+  private final int address;
 
   /**
    * Makes the abort; the caller throws it.
@@ -25,8 +26,35 @@ public final class EspAbort extends Error {
    * @param resetReason what the next boot reports
    */
   public EspAbort(String message, ResetReason resetReason) {
+    this(message, resetReason, 0);
+  }
+
+  private EspAbort(String message, ResetReason resetReason, int address) {
     super(message);
     this.resetReason = resetReason;
+    this.address = address;
+  }
+
+  /**
+   * A call of {@code abort()}.
+   *
+   * @param message what was printed before, without the end of its last line
+   * @param address where the call stands, as the panic prints it; not 0
+   * @param resetReason what the next boot reports
+   * @return the abort, to be thrown
+   */
+  public static EspAbort called(String message, int address, ResetReason resetReason) {
+    return new EspAbort(message, resetReason, address);
+  }
+
+  /**
+   * Where {@code abort()} was called.
+   *
+   * @return an address in flash, made up; 0 when something else ended the firmware, such as an
+   *     assert
+   */
+  public int address() {
+    return address;
   }
 
   /**

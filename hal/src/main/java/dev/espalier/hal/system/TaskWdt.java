@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * At boot the idle tasks are subscribed, so that it barks when some task never lets them run.
  */
 public final class TaskWdt {
+  /** Made up, in flash. */
+  private static final int ABORTS_AT = 0x400d2bfa;
+
   private static final String TAG = "task_wdt";
   private static final long SECOND = 1_000_000_000L;
 
@@ -304,7 +307,7 @@ public final class TaskWdt {
     }
     if (panic) {
       EarlyLog.e(TAG, "Aborting.");
-      throw new EspAbort("task watchdog", ResetReason.ESP_RST_TASK_WDT);
+      throw EspAbort.called("task watchdog", ABORTS_AT, ResetReason.ESP_RST_TASK_WDT);
     }
     EarlyLog.e(TAG, "Print CPU %d (current core) backtrace", core);
     if (owner != null) {

@@ -17,6 +17,8 @@ public enum ExitCode {
   PANIC(4, "the firmware panicked (abort, ESP_ERROR_CHECK, uncaught exception)"),
   /** The firmware waits for what can never come. */
   STUCK(5, "the firmware is stuck: no task can ever go on (deadlock)"),
+  /** A board boots again and again. */
+  REBOOT_LOOP(6, "the firmware resets the board again and again by the same cause"),
   /** A fault of Espalier itself. */
   INTERNAL(70, "a fault of Espalier itself; --stacktrace shows where"),
   /** The time given by {@code --timeout} is over. */

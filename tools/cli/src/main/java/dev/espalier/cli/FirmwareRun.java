@@ -165,6 +165,10 @@ final class FirmwareRun {
         err.println("espalier: the firmware panicked; the console above says where");
         yield ExitCode.PANIC;
       }
+      case REBOOT_LOOP -> {
+        err.println("espalier: " + result.report() + "; --reboot-loop off lets it go on");
+        yield ExitCode.REBOOT_LOOP;
+      }
       case DEADLOCK -> {
         err.println("espalier: " + result.report());
         yield ExitCode.STUCK;

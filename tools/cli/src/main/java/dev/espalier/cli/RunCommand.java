@@ -168,6 +168,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final HeapOptions heap = new HeapOptions();
 
+  @Mixin private final RebootOptions reboots = new RebootOptions();
+
   @Mixin private final CaptureOptions captures = new CaptureOptions();
 
   @Option(names = "--verbose", description = "Say on stderr how the firmware is run.")
@@ -184,9 +186,9 @@ final class RunCommand implements Callable<Integer> {
     SerialTarget target = serialTarget();
     FirmwareImage image = FirmwareImage.load(file);
     SdkConfig options = config.load(FirmwareImage.directoryOf(file));
-    BoardConfig board =
-        heap.applyTo(
-            Boards.equipped(options).withProfile(profile).withQuirks(quirkSet).withLint(lint));
+    BoardConfig equipped =
+        Boards.equipped(options).withProfile(profile).withQuirks(quirkSet).withLint(lint);
+    BoardConfig board = reboots.applyTo(heap.applyTo(equipped));
     if (net.equals(Networks.JVM) || target != null) {
       board = Boards.withTimeOfDay(board);
     }

@@ -267,6 +267,7 @@ final class TestCommand implements Callable<Integer> {
       case TIMEOUT -> ExitCode.TIMEOUT;
       case DEADLOCK -> ExitCode.STUCK;
       case PANIC -> ExitCode.PANIC;
+      case REBOOT_LOOP -> ExitCode.REBOOT_LOOP;
       case PASSED, FAILED -> ExitCode.FAILURE;
     };
   }

@@ -213,6 +213,23 @@ class RunCommandTest {
   }
 
   @Test
+  void endsARebootLoopAndNamesItsCause() throws IOException {
+    String body = "Task.delay(Timeout.millis(100)); EspErr.ESP_ERR_NO_MEM.orAbort();";
+    assertEquals(
+        ExitCode.REBOOT_LOOP, run(body, "--after-panic", "reboot", "--reboot-loop", "3/10s"));
+    assertTrue(
+        err.toString().contains("is in a reboot loop: 3 resets within 0.200 s"), err::toString);
+    assertTrue(err.toString().contains("each by a panic (ESP_RST_PANIC) in task main: ESP_ERROR"));
+    assertTrue(out.toString().contains("Rebooting..."), out::toString);
+  }
+
+  @Test
+  void refusesWhatIsNoLimitOfAReboot() throws IOException {
+    assertEquals(ExitCode.USAGE, run("Task.yield();", "--reboot-loop", "1/10s"));
+    assertTrue(err.toString().contains("expected 2 or more resets and a time such as 10/60s"));
+  }
+
+  @Test
   void tellsAPanicFromAFailure() throws IOException {
     assertEquals(ExitCode.PANIC, run("EspErr.ESP_ERR_NO_MEM.orAbort();"));
     assertTrue(out.toString().contains("ESP_ERR_NO_MEM"), out.toString());

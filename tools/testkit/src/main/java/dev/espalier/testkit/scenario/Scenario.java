@@ -1,5 +1,6 @@
 package dev.espalier.testkit.scenario;
 
+import dev.espalier.emulator.RebootLoop;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.fault.FaultRule;
 import dev.espalier.emulator.net.SimLink;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectations what has to happen and what must not
  * @param endNanos when the run ends, simulated
  * @param ends how the run may end
+ * @param rebootLoop when boots one after the other are a loop
  * @param check what {@code espalier check} may do besides choosing schedules
  */
 public record Scenario(
@@ -40,6 +42,7 @@ public record Scenario(
     List<Expectation> expectations,
     long endNanos,
     Set<RunResult.End> ends,
+    RebootLoop rebootLoop,
     CheckPlan check) {
   /** Copies the lists. */
   public Scenario {
@@ -107,6 +110,7 @@ public record Scenario(
         expectations,
         endNanos,
         ends,
+        rebootLoop,
         check);
   }
 
@@ -130,6 +134,7 @@ public record Scenario(
         expectations,
         endNanos,
         ends,
+        rebootLoop,
         check);
   }
 }

@@ -1,5 +1,6 @@
 package dev.espalier.testkit.scenario;
 
+import dev.espalier.emulator.RebootLoop;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.fault.FaultRule;
 import dev.espalier.emulator.net.SimLink;
@@ -7,6 +8,7 @@ import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.testkit.JsonObject;
+import dev.espalier.testkit.RebootLoops;
 import dev.espalier.testkit.scenario.Scenario.BoardPlan;
 import dev.espalier.testkit.scenario.Scenario.CheckPlan;
 import java.io.IOException;
@@ -75,11 +77,22 @@ public final class ScenarioReader {
             root.list("expect").stream().map(ScenarioReader::expectation).toList(),
             root.time("end", END_NANOS),
             ends(root.list("ends")),
+            rebootLoop(root),
             root.get("check")
                 .map(ScenarioReader::checkPlan)
                 .orElse(new CheckPlan(List.of(), 0, END_NANOS)));
     root.finish();
     return scenario;
+  }
+
+  private static RebootLoop rebootLoop(Yaml root) {
+    try {
+      return root.has("reboot-loop")
+          ? RebootLoops.parse(root.text("reboot-loop", ""))
+          : RebootLoop.USUAL;
+    } catch (IllegalArgumentException e) {
+      throw root.need("reboot-loop").wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private static boolean explores(Yaml root) {

@@ -42,7 +42,9 @@ public record ScenarioResult(
     /** Tasks wait for what can never happen. */
     DEADLOCK,
     /** The firmware panicked. */
-    PANIC
+    PANIC,
+    /** A board has reset itself again and again. */
+    REBOOT_LOOP
   }
 
   /**

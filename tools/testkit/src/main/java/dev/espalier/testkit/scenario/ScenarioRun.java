@@ -165,6 +165,7 @@ public final class ScenarioRun {
           .withQuirks(quirks)
           .withLint(plan.lint())
           .withPanicsMax(panicsMax(scenario))
+          .withRebootLoop(scenario.rebootLoop())
           .withSdkConfig(options(plan));
     } catch (IllegalArgumentException e) {
       throw new ScenarioException(scenario.file() + ": sdkconfig: " + e.getMessage());
@@ -177,11 +178,10 @@ public final class ScenarioRun {
         options.computeIfAbsent(key, wanted -> source.options(wanted.firmware(), wanted.lines())));
   }
 
-  /** A scenario that counts boots lets boards boot again. */
+  /** A scenario that counts boots, or may end in a reboot loop, lets boards boot again. */
   private static int panicsMax(Scenario scenario) {
-    return scenario.expectations().stream().anyMatch(Expectation.Boots.class::isInstance)
-        ? Integer.MAX_VALUE
-        : 0;
+    boolean counts = scenario.expectations().stream().anyMatch(Expectation.Boots.class::isInstance);
+    return counts || scenario.ends().contains(RunResult.End.REBOOT_LOOP) ? Integer.MAX_VALUE : 0;
   }
 
   private ScenarioResult judge(Scenario scenario, Lab lab, RunResult result) {
@@ -201,6 +201,7 @@ public final class ScenarioRun {
             case LIMIT -> Outcome.TIMEOUT;
             case DEADLOCK -> Outcome.DEADLOCK;
             case PANIC -> Outcome.PANIC;
+            case REBOOT_LOOP -> Outcome.REBOOT_LOOP;
             case DONE, STOPPED -> Outcome.FAILED;
           };
     }
@@ -220,7 +221,7 @@ public final class ScenarioRun {
           early
               ? "the time limit came before the scenario's end"
               : "it was to end before " + scenario.endNanos() / 1_000_000 + " ms";
-      case DEADLOCK -> result.report().strip();
+      case DEADLOCK, REBOOT_LOOP -> result.report().strip();
       case PANIC -> "panic: " + result.report().strip();
       case DONE -> "it was not to end by itself: every board is done";
       case STOPPED -> "it was stopped";

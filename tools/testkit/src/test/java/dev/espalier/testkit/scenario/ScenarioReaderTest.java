@@ -3,6 +3,7 @@ package dev.espalier.testkit.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.espalier.emulator.RebootLoop;
 import dev.espalier.emulator.fault.Fault;
 import dev.espalier.emulator.fault.Trigger;
 import java.io.IOException;
@@ -42,6 +43,15 @@ final class ScenarioReaderTest {
     assertEquals("s.yaml", scenario.name());
     assertEquals(60_000_000_000L, scenario.endNanos());
     assertEquals(1, scenario.boards().size());
+  }
+
+  @Test
+  void readsWhenBootsAreALoop() {
+    assertEquals(
+        new RebootLoop(4, 30_000_000_000L),
+        read("firmware: F.java\nreboot-loop: 4/30s\nends: [reboot-loop]").rebootLoop());
+    assertEquals(RebootLoop.OFF, read("firmware: F.java\nreboot-loop: 'off'").rebootLoop());
+    assertThrows(ScenarioException.class, () -> read("firmware: F.java\nreboot-loop: 1/30s"));
   }
 
   @Test
