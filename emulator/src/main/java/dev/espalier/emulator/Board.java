@@ -312,6 +312,16 @@ public final class Board {
   }
 
   /**
+   * What the board is doing now; between two runs, or on the simulation's own thread. Looking
+   * changes nothing.
+   *
+   * @return its tasks, sockets and heap
+   */
+  public BoardSnapshot snapshot() {
+    return BoardSnapshot.of(this, chip);
+  }
+
+  /**
    * The running chip.
    *
    * @return the chip of this boot

@@ -241,13 +241,19 @@ final class SimTask implements KernelTask {
   }
 
   @Override
+  public String waitsFor() {
+    return StateReport.waitsFor(this);
+  }
+
+  @Override
   public int stackBytes() {
     return stackBytes;
   }
 
   @Override
   public long cpuNanos() {
-    return cpuNanos + (state == State.RUNNING ? kernel.sinceDispatch() : 0);
+    return cpuNanos
+        + (state == State.RUNNING && kernel.owner == thread ? kernel.sinceDispatch() : 0);
   }
 
   @Override

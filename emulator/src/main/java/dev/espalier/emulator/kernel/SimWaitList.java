@@ -40,8 +40,8 @@ final class SimWaitList extends TaskQueue implements WaitList {
     lastWaker = waker == null ? "an interrupt" : waker.name();
   }
 
-  /** What is waited for, in words. */
-  String describe() {
+  /** What is waited for and who has it. */
+  String what() {
     StringBuilder text = new StringBuilder(kind);
     if (!name.isEmpty()) {
       text.append(" \"").append(name).append('"');
@@ -49,6 +49,12 @@ final class SimWaitList extends TaskQueue implements WaitList {
     if (holder != null) {
       text.append(", held by task ").append(holder.name());
     }
+    return text.toString();
+  }
+
+  /** What is waited for, in words, and who has woken somebody there. */
+  String describe() {
+    StringBuilder text = new StringBuilder(what());
     if (lastWaker != null) {
       text.append(", last woken by ").append(lastWaker);
     }

@@ -1,5 +1,6 @@
 package dev.espalier.emulator.kernel;
 
+import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask.State;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,18 @@ final class StateReport {
       }
     }
     return text.toString();
+  }
+
+  /** What a task waits for, and until when at most; empty when it does not wait. */
+  static String waitsFor(SimTask task) {
+    if (task.state != State.BLOCKED) {
+      return "";
+    }
+    SimWaitList list = task.waitingIn;
+    String what = list == null ? "plain Java" : list.what();
+    return task.waitDeadline == Kernel.NEVER || list == null
+        ? what
+        : String.format(Locale.ROOT, "%s, until %.3f s", what, task.waitDeadline / 1e9);
   }
 
   static String hang(BoardKernel board, SimTask task, long nanos) {

@@ -45,6 +45,13 @@ public final class StackEstimate {
     }
   }
 
+  /** The same of a task that FreeRTOS may know nothing of yet. */
+  static int leftOf(KernelTask task) {
+    return task.attachment() instanceof Task known
+        ? highWaterMark(known)
+        : Math.max(0, task.stackBytes() - StackUse.TASK.bytes());
+  }
+
   /** The least that was left, bytes. */
   static int highWaterMark(Task task) {
     return Math.max(0, task.kernelTask().stackBytes() - task.stackEstimate().used);

@@ -131,6 +131,31 @@ public final class TaskList {
   }
 
   /**
+   * Every task as tools see it, those of start-up too, in the order of their making. It takes no
+   * time and may be called whatever the board does.
+   *
+   * @param now the time since boot; the board's own clock stands still while it is idle
+   * @return one entry per task
+   */
+  public static List<TaskGlimpse> glimpses(long now) {
+    Rtos rtos = Rtos.ofBoard();
+    List<TaskGlimpse> all = new ArrayList<>();
+    for (KernelTask each : rtos.tasks.all()) {
+      boolean idle = each.equals(rtos.tasks.idleKernelTask());
+      all.add(
+          new TaskGlimpse(
+              each.name(),
+              TaskState.valueOf(each.state().name()),
+              each.priority(),
+              each.stackBytes(),
+              StackEstimate.leftOf(each),
+              idle ? TaskStatus.idleNanos(rtos, now) : each.cpuNanos(),
+              each.waitsFor()));
+    }
+    return all;
+  }
+
+  /**
    * What there is to know of one task ({@code CONFIG_FREERTOS_USE_TRACE_FACILITY}).
    *
    * @param task the task

@@ -53,11 +53,15 @@ public record TaskStatus(
 
   /** The time that no other task has taken. */
   static long idleMicros(Rtos rtos) {
-    long nanos = rtos.kernel.now();
+    return idleNanos(rtos, rtos.kernel.now()) / 1000;
+  }
+
+  static long idleNanos(Rtos rtos, long now) {
+    long nanos = now;
     for (KernelTask each : rtos.kernel.tasks()) {
       nanos -= each.cpuNanos();
     }
-    return Math.max(0, nanos / 1000);
+    return Math.max(0, nanos);
   }
 
   private int listRank() {

@@ -1,6 +1,7 @@
 package dev.espalier.hal.lwip;
 
 import dev.espalier.hal.port.BoardLocal;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -30,6 +31,35 @@ public final class SocketTrace {
    */
   public static List<Integer> openDescriptors() {
     return SocketTable.current().open();
+  }
+
+  /**
+   * The sockets that are open on this board, for tools that show them.
+   *
+   * @return a line for each, lowest descriptor first, such as {@code 54 tcp 192.168.4.2:49152 ->
+   *     10.0.0.1:80}
+   */
+  public static List<String> openSockets() {
+    SocketTable table = SocketTable.current();
+    return table.open().stream().map(fd -> describe(table, fd)).toList();
+  }
+
+  private static String describe(SocketTable table, int fd) {
+    LwipSocket socket = table.find(fd);
+    if (socket == null) {
+      return fd + " closed";
+    }
+    InetSocketAddress peer = socket.peer();
+    return fd
+        + (socket.isTcp() ? " tcp " : " udp ")
+        + text(socket.endpoint.local())
+        + (peer == null ? "" : " -> " + text(peer));
+  }
+
+  private static String text(@Nullable InetSocketAddress address) {
+    return address == null
+        ? "unbound"
+        : address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   /** Tells the listener of a call, if there is one; gives 0 or the negative errno back. */

@@ -66,6 +66,15 @@ public interface KernelTask {
   void daemon();
 
   /**
+   * What it waits for, for tools that show it.
+   *
+   * @return in words, such as {@code item in queue "readings"}; empty when it waits for nothing
+   */
+  default String waitsFor() {
+    return "";
+  }
+
+  /**
    * The configured stack size.
    *
    * @return bytes

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,11 @@ final class FirmwareRun {
   private final PrintWriter err;
   private final TextWatch watch;
   private @Nullable TimeSpan timeout;
-  private Consumer<Simulation> atStart = world -> {};
+  private BiConsumer<Simulation, Board> atStart = (world, board) -> {};
   private @Nullable TimeSpan hostLimit;
   private Consumer<Board> atEnd = board -> {};
+  private @Nullable TimeSpan interval;
+  private Consumer<Board> atInterval = board -> {};
 
   /** Stops the simulation when the process is told to end. */
   private volatile @Nullable Thread hook;
@@ -70,14 +73,20 @@ final class FirmwareRun {
     hostLimit = limit;
   }
 
-  /** Sets who looks at the board when the run has ended. */
+  /** Adds somebody who looks at the board when the run has ended. */
   void onEnd(Consumer<Board> action) {
-    atEnd = action;
+    atEnd = atEnd.andThen(action);
   }
 
-  /** Sets who gets the simulation before the firmware boots. */
-  void onStart(Consumer<Simulation> action) {
-    atStart = action;
+  /** Adds somebody who gets simulation and board before the firmware boots. */
+  void onStart(BiConsumer<Simulation, Board> action) {
+    atStart = atStart.andThen(action);
+  }
+
+  /** Sets who looks at the board each time so much simulated time has passed. */
+  void every(TimeSpan time, Consumer<Board> action) {
+    interval = time;
+    atInterval = action;
   }
 
   /** Boots the firmware and runs it; on the calling thread, unless there is a host limit. */
@@ -126,16 +135,32 @@ final class FirmwareRun {
       Runtime.getRuntime().addShutdownHook(interrupt);
       try {
         Board esp32 = world.board(board.withConsole(console.andThen(text -> look(text, world))));
-        atStart.accept(world);
+        atStart.accept(world, esp32);
         esp32.boot(firmware);
-        TimeSpan limit = timeout;
-        ExitCode code = judge(limit == null ? world.run() : world.runFor(limit.nanos()));
+        ExitCode code = judge(runIn(world, esp32));
         atEnd.accept(esp32);
         return code;
       } finally {
         ended.countDown();
         dropHook();
       }
+    }
+  }
+
+  private RunResult runIn(Simulation world, Board esp32) {
+    TimeSpan limit = timeout;
+    TimeSpan pause = interval;
+    if (pause == null) {
+      return limit == null ? world.run() : world.runFor(limit.nanos());
+    }
+    long left = limit == null ? Long.MAX_VALUE : limit.nanos();
+    while (true) {
+      RunResult result = world.runFor(Math.min(left, pause.nanos()));
+      left -= limit == null ? 0 : pause.nanos();
+      if (result.end() != RunResult.End.LIMIT || left <= 0) {
+        return result;
+      }
+      atInterval.accept(esp32);
     }
   }
 

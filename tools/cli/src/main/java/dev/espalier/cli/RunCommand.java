@@ -170,6 +170,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final RebootOptions reboots = new RebootOptions();
 
+  @Mixin private final TopOptions top = new TopOptions();
+
   @Mixin private final CaptureOptions captures = new CaptureOptions();
 
   @Option(names = "--verbose", description = "Say on stderr how the firmware is run.")
@@ -196,7 +198,7 @@ final class RunCommand implements Callable<Integer> {
     if (kept != null) {
       board = board.withFlash(new FileFlash(kept.toAbsolutePath()));
     }
-    var terminal = new Terminal(spec.commandLine().getOut());
+    var terminal = new Terminal(spec.commandLine().getOut(), Terminal.standardOutputIsTerminal());
     var err = spec.commandLine().getErr();
     describe(image, policy, err);
     if (target != null) {
@@ -210,7 +212,8 @@ final class RunCommand implements Callable<Integer> {
       var run = new FirmwareRun(world, capture.over(board), console, watch, err);
       run.timeout(timeout);
       run.hostLimit(hostLimit(policy));
-      run.onStart(capture::started);
+      run.onStart((simulation, esp32) -> capture.started(simulation));
+      top.applyTo(run, terminal, err);
       run.onEnd(done -> heap.report(done, err));
       code = run.run(() -> boot(image.create()));
     }

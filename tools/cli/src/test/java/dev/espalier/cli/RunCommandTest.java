@@ -105,6 +105,26 @@ class RunCommandTest {
   }
 
   @Test
+  void showsTheTasksAtTheEnd() throws IOException {
+    assertEquals(ExitCode.TIMEOUT, run(THREE_TICKS, "--top", "--timeout", "1500ms"));
+    assertTrue(err.toString().contains("── esp32, 1.500 s since boot, heap "), err::toString);
+    assertTrue(
+        err.toString()
+            .lines()
+            .anyMatch(line -> line.matches("main +blocked +1 .* delay, until 2.000 s")),
+        err::toString);
+    assertFalse(out.toString().contains("── esp32"), out::toString);
+  }
+
+  @Test
+  void showsTheTasksNowAndThen() throws IOException {
+    assertEquals(ExitCode.OK, run(THREE_TICKS, "--top-every", "1s"), err::toString);
+    List<String> heads = err.toString().lines().filter(line -> line.startsWith("──")).toList();
+    assertEquals(3, heads.size(), heads::toString);
+    assertTrue(heads.get(1).startsWith("── esp32, 2.000 s since boot"), heads::toString);
+  }
+
+  @Test
   void printsNoColoursWhereNoTerminalIs() throws IOException {
     run(THREE_TICKS);
     assertFalse(out.toString().contains("\033["), out.toString());
