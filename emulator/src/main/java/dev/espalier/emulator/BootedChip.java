@@ -106,6 +106,11 @@ final class BootedChip extends Chip {
       }
 
       @Override
+      public void dispatched(String base, int id, String loop) {
+        trace.dispatched(kernel.localTime(), board.name(), base, id, loop);
+      }
+
+      @Override
       public void count(String name, long value) {
         trace.count(kernel.localTime(), board.name(), name, value);
       }

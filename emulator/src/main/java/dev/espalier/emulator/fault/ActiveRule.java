@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 final class ActiveRule {
   final FaultRule rule;
 
+  /** When it begins, {@link Trigger.Perhaps} taken off. */
+  final Trigger trigger;
+
+  /** Of each beginning. */
+  final double probability;
+
   /** How many connections or lines the trigger has counted. */
   int met;
 
@@ -14,6 +20,14 @@ final class ActiveRule {
 
   ActiveRule(FaultRule rule) {
     this.rule = rule;
+    Trigger when = rule.trigger();
+    double chance = 1;
+    while (when instanceof Trigger.Perhaps(double each, Trigger inner)) {
+      chance *= each;
+      when = inner;
+    }
+    trigger = when;
+    probability = chance;
   }
 
   void begin(long now, @Nullable FaultyStream stream) {

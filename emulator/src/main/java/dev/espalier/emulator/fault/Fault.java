@@ -8,6 +8,9 @@ public sealed interface Fault {
   /** Wi-Fi reason of an access point whose beacons stay away. */
   int BEACON_TIMEOUT = 200;
 
+  /** A signal, in dBm, in which a station no longer hears its access point. */
+  int OUT_OF_REACH = -95;
+
   /** Something that holds for the time of its rule, for all that passes meanwhile. */
   sealed interface Lasting extends Fault {}
 
@@ -166,6 +169,26 @@ public sealed interface Fault {
    * @param reason {@code wifi_err_reason_t}, such as 202 for a failed authentication
    */
   record WifiRefuse(int reason) implements Lasting {}
+
+  /**
+   * The signal fades: somebody carries the board away. At {@link #OUT_OF_REACH} the station loses
+   * its access point and finds none; when the fault ends, the signal is what it was.
+   *
+   * @param dbm what is left in the end, -127 to 0
+   * @param overNanos the time that it takes
+   */
+  record SignalFades(int dbm, long overNanos) implements Lasting {
+    /** Checks the figures. */
+    public SignalFades {
+      if (dbm < -127 || dbm > 0 || overNanos < 0) {
+        throw new IllegalArgumentException(
+            "a signal fades to -127..0 dBm in 0 ns or more: " + dbm + " in " + overNanos + " ns");
+      }
+    }
+  }
+
+  /** The DHCP server gives stations another address. */
+  record AddressChange() implements Momentary {}
 
   // ---- power
 

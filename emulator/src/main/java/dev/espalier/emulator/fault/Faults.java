@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Faults {
+  /** {@code WIFI_REASON_NO_AP_FOUND}. */
+  private static final int NO_AP_FOUND = 201;
+
   private final List<ActiveRule> rules = new ArrayList<>();
   private final SeededRandom random;
   private final Set<FaultyStream> streams = new LinkedHashSet<>();
@@ -84,14 +87,15 @@ public final class Faults {
       newAir.fault((board, attempt, draw) -> refusal(board));
     }
     for (ActiveRule active : rules) {
-      switch (active.rule.trigger()) {
+      switch (active.trigger) {
         case Trigger.At(long nanos) -> at(nanos, () -> fire(active, null));
         case Trigger.Every(long first, long every) -> repeat(first, every, active, 1);
         case Trigger.Chance(double probability, long every) ->
             repeat(every, every, active, probability);
-        case Trigger.Connected _, Trigger.Bytes _, Trigger.Log _ -> {
-          // the connections and the console tell
+        case Trigger.Connected _, Trigger.Bytes _, Trigger.Log _, Trigger.Event _ -> {
+          // the connections, the console and the event loops tell
         }
+        case Trigger.Perhaps _ -> throw new IllegalStateException("taken off by ActiveRule");
       }
     }
   }
@@ -142,14 +146,37 @@ public final class Faults {
 
   private void seen(String board, String line) {
     for (ActiveRule active : rules) {
-      if (active.rule.trigger() instanceof Trigger.Log(String text, int nth)
+      if (active.trigger instanceof Trigger.Log(String text, int nth, long after)
           && active.rule.isFor(board)
           && line.contains(text)
           && isTurn(active, nth)) {
-        // The task that prints goes on first: a fault comes from outside.
-        simulation().alarm(() -> fire(active, null)).set(simulation().now());
+        soon(active, after);
       }
     }
+  }
+
+  /**
+   * Takes what a board's event loops hand to handlers, for triggers that wait for an event.
+   *
+   * @param board the board's name
+   * @param base the name of the event's base
+   * @param id its number
+   */
+  public void dispatched(String board, String base, int id) {
+    for (ActiveRule active : rules) {
+      if (active.trigger instanceof Trigger.Event(String wanted, int number, int nth, long after)
+          && active.rule.isFor(board)
+          && wanted.equals(base)
+          && (number == Trigger.Event.ANY_ID || number == id)
+          && isTurn(active, nth)) {
+        soon(active, after);
+      }
+    }
+  }
+
+  /** The task that runs goes on first: a fault comes from outside. */
+  private void soon(ActiveRule active, long nanos) {
+    simulation().alarm(() -> fire(active, null)).set(simulation().now() + nanos);
   }
 
   private static boolean isTurn(ActiveRule active, int nth) {
@@ -202,7 +229,7 @@ public final class Faults {
       if (!concerns(active.rule, stream)) {
         continue;
       }
-      switch (active.rule.trigger()) {
+      switch (active.trigger) {
         case Trigger.Connected(int nth, long after) -> {
           if (isTurn(active, nth)) {
             at(now() + after, () -> fire(active, stream));
@@ -213,8 +240,13 @@ public final class Faults {
             stream.watch(inbound, count, () -> fire(active, stream));
           }
         }
-        case Trigger.At _, Trigger.Every _, Trigger.Chance _, Trigger.Log _ -> {
-          // the clock and the console tell
+        case Trigger.At _,
+            Trigger.Every _,
+            Trigger.Chance _,
+            Trigger.Log _,
+            Trigger.Event _,
+            Trigger.Perhaps _ -> {
+          // no business of connections
         }
       }
     }
@@ -227,11 +259,15 @@ public final class Faults {
 
   private void fire(ActiveRule active, @Nullable FaultyStream only) {
     FaultRule rule = active.rule;
+    if (active.probability < 1 && draw() >= active.probability) {
+      return;
+    }
     fired.add("%.6f %s".formatted(now() / 1e9, rule.fault()));
     active.begin(now(), only);
     switch (rule.fault()) {
       case Fault.Momentary momentary -> strike(rule, momentary, only);
       case Fault.WifiGone() -> dropStations(rule, Fault.BEACON_TIMEOUT);
+      case Fault.SignalFades fading -> fade(active, fading);
       case Fault.Lasting _ -> {
         if (active.until() < Long.MAX_VALUE) {
           at(active.until(), this::changed);
@@ -251,6 +287,7 @@ public final class Faults {
   private void strike(FaultRule rule, Fault.Momentary fault, @Nullable FaultyStream only) {
     switch (fault) {
       case Fault.WifiDrop(int reason) -> dropStations(rule, reason);
+      case Fault.AddressChange() -> changeAddresses(rule);
       case Fault.PowerLoss(long nanos) -> eachBoard(rule, board -> board.powerCycle(nanos));
       case Fault.ResetButton() -> eachBoard(rule, Board::reset);
       case Fault.Reset _, Fault.Fin _, Fault.Answer _ -> {
@@ -271,6 +308,15 @@ public final class Faults {
     }
   }
 
+  private void fade(ActiveRule active, Fault.SignalFades fading) {
+    Air there = air;
+    if (there != null) {
+      eachBoard(
+          active.rule,
+          board -> new FadingSignal(simulation(), there, board.name(), fading).start(active));
+    }
+  }
+
   private void dropStations(FaultRule rule, int reason) {
     Air there = air;
     if (there != null) {
@@ -278,14 +324,25 @@ public final class Faults {
     }
   }
 
+  private void changeAddresses(FaultRule rule) {
+    Air there = air;
+    if (there != null) {
+      eachBoard(rule, board -> there.changeAddress(board.name()));
+    }
+  }
+
   private int refusal(String board) {
+    Air there = air;
+    if (there != null && there.signal(board) <= Fault.OUT_OF_REACH) {
+      return NO_AP_FOUND;
+    }
     for (ActiveRule active : rules) {
       if (active.holds(now()) && active.rule.isFor(board)) {
         if (active.rule.fault() instanceof Fault.WifiRefuse(int reason)) {
           return reason;
         }
         if (active.rule.fault() instanceof Fault.WifiGone) {
-          return 201; // WIFI_REASON_NO_AP_FOUND
+          return NO_AP_FOUND;
         }
       }
     }

@@ -1,5 +1,7 @@
 package dev.espalier.emulator.fault;
 
+import dev.espalier.hal.event.EventBase;
+
 /** When a fault begins. Times are simulated nanoseconds, counted from the simulation's start. */
 public sealed interface Trigger {
   /**
@@ -73,6 +75,56 @@ public sealed interface Trigger {
    *
    * @param text what to look for, within a line
    * @param nth which of the lines that have it, from 1 on; 0 for each
+   * @param afterNanos so long after it was shown
    */
-  record Log(String text, int nth) implements Trigger {}
+  record Log(String text, int nth, long afterNanos) implements Trigger {
+    /**
+     * As soon as the console shows a text.
+     *
+     * @param text what to look for, within a line
+     * @param nth which of the lines that have it, from 1 on; 0 for each
+     */
+    public Log(String text, int nth) {
+      this(text, nth, 0);
+    }
+  }
+
+  /**
+   * When an event loop of a board hands an event to its handlers.
+   *
+   * @param base the name of its base, such as {@code WIFI_EVENT}
+   * @param id its number, {@link #ANY_ID} for any
+   * @param nth which of them, from 1 on; 0 for each
+   * @param afterNanos so long after it
+   */
+  record Event(String base, int id, int nth, long afterNanos) implements Trigger {
+    /** Any event of a base. */
+    public static final int ANY_ID = -1;
+
+    /**
+     * The first event of a kind, at once.
+     *
+     * @param base its base, such as {@code WifiEvent.WIFI_EVENT}
+     * @param id its number
+     * @return the trigger
+     */
+    public static Event first(EventBase<?> base, int id) {
+      return new Event(base.name(), id, 1, 0);
+    }
+  }
+
+  /**
+   * Each time that another trigger is met, perhaps.
+   *
+   * @param probability 0 to 1; drawn from the seed each time
+   * @param trigger when it is drawn
+   */
+  record Perhaps(double probability, Trigger trigger) implements Trigger {
+    /** Checks the figure. */
+    public Perhaps {
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new IllegalArgumentException("a probability is 0 to 1: " + probability);
+      }
+    }
+  }
 }

@@ -39,7 +39,7 @@ public final class Digest {
   public void random(int drawn, long when) {
     mix(drawn, when);
     if (trace != null) {
-      trace.event(when, -1, "random " + Integer.toHexString(drawn));
+      trace.random(when, drawn);
     }
   }
 

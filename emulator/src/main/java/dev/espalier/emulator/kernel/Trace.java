@@ -13,6 +13,16 @@ public interface Trace {
   void event(long nanos, int board, String what);
 
   /**
+   * A random number was drawn.
+   *
+   * @param nanos the simulated time
+   * @param value what came out
+   */
+  default void random(long nanos, int value) {
+    event(nanos, -1, "random " + Integer.toHexString(value));
+  }
+
+  /**
    * A board has nothing to run.
    *
    * @param nanos the simulated time
@@ -29,6 +39,19 @@ public interface Trace {
    * @param text what, in a few words
    */
   default void mark(long nanos, String board, String category, String text) {}
+
+  /**
+   * An event loop of a board hands an event to its handlers.
+   *
+   * @param nanos the simulated time
+   * @param board the board's name
+   * @param base the name of the event's base
+   * @param id its number
+   * @param loop the loop's name
+   */
+  default void dispatched(long nanos, String board, String base, int id, String loop) {
+    mark(nanos, board, "event", base + ":" + id + " on " + loop);
+  }
 
   /**
    * A figure of a board has changed.

@@ -387,7 +387,7 @@ public final class EventLoop {
       throw new AssertionError("a waiting event has a base");
     }
     if (tracer != null) {
-      tracer.mark("event", base.name() + ":" + id + " on " + name);
+      tracer.dispatched(base.name(), id, name);
     }
     boolean called = handlers.dispatch(base, id, data, caller);
     giveData(dataBytes);

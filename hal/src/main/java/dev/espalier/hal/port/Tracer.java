@@ -5,10 +5,19 @@ public interface Tracer {
   /**
    * Something happened now.
    *
-   * @param category in one word: event, frame
+   * @param category in one word: frame, lint
    * @param text what, in a few words
    */
   void mark(String category, String text);
+
+  /**
+   * An event loop hands an event to its handlers, now.
+   *
+   * @param base the name of the event's base
+   * @param id its number
+   * @param loop the loop's name
+   */
+  void dispatched(String base, int id, String loop);
 
   /**
    * A figure has changed.

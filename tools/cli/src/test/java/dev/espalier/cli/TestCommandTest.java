@@ -97,4 +97,32 @@ final class TestCommandTest {
     assertTrue(out.toString().contains("20 passed, 0 failed"), out::toString);
     assertTrue(Files.readString(report).contains("<testsuite name=\"espalier\" tests=\"20\""));
   }
+
+  @Test
+  void judgesEventsHeapAndResets() throws IOException {
+    assertEquals(1, test("expect: [{event: IP_EVENT_STA_GOT_IP, within: 3s}]"));
+    assertTrue(
+        out.toString()
+            .contains("expected the event IP_EVENT_STA_GOT_IP within 3s: it came 0 times"),
+        out::toString);
+    assertEquals(
+        0,
+        test(
+            """
+            faults: [{at: 1500ms, fault: reset-button}]
+            expect:
+              - {reset: ESP_RST_POWERON, times: 2}
+              - never-reset: ESP_RST_PANIC
+              - never-event: {base: MY_EVENTS, id: 3}
+              - heap: {free: 100000, growth: 0, from: 200ms, per-reconnect: 0}
+            """),
+        out::toString);
+    assertEquals(1, test("expect: [{never-reset: ESP_RST_POWERON}, {heap: {free: 999000}}]"));
+    assertTrue(
+        out.toString().contains("expected no start with ESP_RST_POWERON, but it came at 0.000 s"),
+        out::toString);
+    assertTrue(
+        out.toString().contains("expected 999000 bytes of esp32's heap free all the time"),
+        out::toString);
+  }
 }

@@ -101,7 +101,12 @@ public final class EspalierExtension
       options = options.with(option);
     }
     var boards = new BoardConfig[test.boards()];
-    Arrays.fill(boards, BoardConfig.defaults().withProfile(test.profile()).withSdkConfig(options));
+    BoardConfig board =
+        BoardConfig.defaults()
+            .withProfile(test.profile())
+            .withSdkConfig(options)
+            .withPanicsMax(test.panics());
+    Arrays.fill(boards, test.heap() == 0 ? board : board.withHeapBytes(test.heap()));
     LabConfig config = LabConfig.defaults().withSeed(seed).withBoards(boards);
     if (test.explore()) {
       config = config.withSchedule(SchedulePolicy.explore(seed));

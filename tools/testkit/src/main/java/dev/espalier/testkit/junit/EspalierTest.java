@@ -27,8 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>On a method it makes the test, with {@link #seeds} once for each seed; on a class it says what
- * the {@code @Test} methods get. A panic that the test did not await fails it, and so does a socket
- * that firmware leaves open when it is done.
+ * the {@code @Test} methods get. A panic that the test did not await fails it, and so does what
+ * firmware leaves behind when it is done: open sockets, clients and transports that were not
+ * destroyed.
  */
 @Documented
 @Inherited
@@ -71,6 +72,20 @@ public @interface EspalierTest {
    * @return such as {@code CONFIG_FREERTOS_HZ=1000}
    */
   String[] sdkconfig() default {};
+
+  /**
+   * How often a board may panic and boot again; the next panic ends the run.
+   *
+   * @return 0 or more
+   */
+  int panics() default 0;
+
+  /**
+   * How large the boards' heaps are.
+   *
+   * @return bytes that are free when {@code app_main} begins; 0 for what an ESP32 with Wi-Fi has
+   */
+  int heap() default 0;
 
   /**
    * How many boards there are.

@@ -5,20 +5,24 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
 import dev.espalier.emulator.fault.Faults;
-import dev.espalier.emulator.kernel.Trace;
 import dev.espalier.emulator.net.SimHost;
 import dev.espalier.emulator.net.SimulatedNetwork;
 import dev.espalier.emulator.radio.AccessPoint;
 import dev.espalier.emulator.radio.Air;
 import dev.espalier.emulator.trace.NetworkTap;
 import dev.espalier.hal.Firmware;
+import dev.espalier.hal.event.EventBase;
 import dev.espalier.hal.lwip.SocketTrace;
+import dev.espalier.hal.system.HeapReport;
+import dev.espalier.hal.system.HeapUse;
+import dev.espalier.hal.system.ResetReason;
 import dev.espalier.testkit.peer.ReceivedFrame;
 import dev.espalier.testkit.peer.ServerTls;
 import dev.espalier.testkit.peer.WebSocketServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -42,10 +46,15 @@ public final class Lab implements AutoCloseable {
   private static final int TAIL_LINES = 20;
   private static final long STEP_NANOS = 1_000_000;
 
+  /** What firmware that is done has destroyed; queues and the like may well stay. */
+  private static final Set<HeapUse> GIVEN_BACK =
+      Set.of(HeapUse.WEBSOCKET, HeapUse.TRANSPORT, HeapUse.TLS);
+
   private final Simulation simulation;
   private final SimulatedNetwork network;
   private final Air air = Air.of(AccessPoint.open());
   private final Faults faults;
+  private final LabTrace trace;
   private final ConsoleLog log;
   private final List<Board> boards = new ArrayList<>();
   private final List<WebSocketServer> servers = new ArrayList<>();
@@ -67,9 +76,9 @@ public final class Lab implements AutoCloseable {
             .schedule(config.schedule())
             .clock(config.clock())
             .network(faults.over(network));
-    Trace trace = config.trace();
+    trace = new LabTrace(faults, config.trace());
+    world = world.trace(trace);
     NetworkTap tap = config.tap();
-    world = trace == null ? world : world.trace(trace);
     simulation = (tap == null ? world : world.tap(tap)).build();
     log = new ConsoleLog(simulation::now);
     for (BoardConfig board : config.boards()) {
@@ -163,6 +172,44 @@ public final class Lab implements AutoCloseable {
    */
   public ConsoleLog log() {
     return log;
+  }
+
+  /**
+   * The events that the boards' loops have handed to handlers.
+   *
+   * @return oldest first
+   */
+  public List<LabEvent> events() {
+    return List.copyOf(trace.events);
+  }
+
+  /**
+   * How many events of a kind there were.
+   *
+   * @param base their base
+   * @param id their number, {@code ESP_EVENT_ANY_ID} for any
+   * @return the count, of all boards
+   */
+  public int count(EventBase<?> base, int id) {
+    return (int) trace.events.stream().filter(event -> event.is(base, id)).count();
+  }
+
+  /**
+   * The starts of the boards, with their reset reasons.
+   *
+   * @return oldest first
+   */
+  public List<LabBoot> boots() {
+    return List.copyOf(trace.boots);
+  }
+
+  /**
+   * The boards' heaps in the course of the run; {@link Board#heapReport} has more on how it is now.
+   *
+   * @return the figures
+   */
+  public HeapLog heap() {
+    return trace.heap;
   }
 
   /**
@@ -282,6 +329,38 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
+   * Runs until a loop of a board has handed an event to its handlers.
+   *
+   * @param base its base, such as {@code WifiEvent.WIFI_EVENT}
+   * @param id its number
+   * @param count so many of them, since the lab's start
+   * @param limit the longest simulated time
+   * @throws AssertionError with the end of the console, when it does not come
+   */
+  public void awaitEvent(EventBase<?> base, int id, int count, Duration limit) {
+    String times = count > 1 ? " " + count + " times" : "";
+    await(
+        "the event " + EventNames.name(base.name(), id) + times,
+        () -> count(base, id) >= count,
+        limit);
+  }
+
+  /**
+   * Runs until a board has started for a reason.
+   *
+   * @param reason what {@code esp_reset_reason} says then
+   * @param limit the longest simulated time
+   * @throws AssertionError with the end of the console, when it does not come
+   */
+  public void awaitBoot(ResetReason reason, Duration limit) {
+    int before = trace.boots.size();
+    await(
+        "a start with " + reason,
+        () -> trace.boots.stream().skip(before).anyMatch(boot -> boot.reason() == reason),
+        limit);
+  }
+
+  /**
    * Runs until something holds, looking each simulated millisecond.
    *
    * @param what it in words, for the message
@@ -319,6 +398,24 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
+   * Runs for a time in which no event of a kind must come.
+   *
+   * @param base its base
+   * @param id its number, {@code ESP_EVENT_ANY_ID} for any
+   * @param time how long, simulated
+   * @throws AssertionError when one comes
+   */
+  public void never(EventBase<?> base, int id, Duration time) {
+    int before = trace.events.size();
+    last = simulation.runFor(time.toNanos());
+    for (LabEvent event : trace.events.subList(before, trace.events.size())) {
+      if (event.is(base, id)) {
+        throw failure("this event must not come, but: " + event.toString().strip(), "");
+      }
+    }
+  }
+
+  /**
    * Runs until a board panics for the last time, which ends the run.
    *
    * @param text what the panic's text must have
@@ -345,13 +442,17 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * What the firmware of the boards that are on has open.
+   * What the firmware of the boards that are on has not given back: sockets, clients, transports
+   * and TLS connections.
    *
-   * @return a text for each socket; empty when there is none
+   * @return a text for each; empty when there is none
    */
   public List<String> leftovers() {
     List<String> found = new ArrayList<>();
     for (Board board : boards) {
+      if (board.isOn()) {
+        board.heapReport().ifPresent(heap -> addLeft(board.name(), heap, found));
+      }
       board.post(() -> {
         for (int fd : SocketTrace.openDescriptors()) {
           found.add("socket " + fd + " of " + board.name() + " open");
@@ -360,6 +461,14 @@ public final class Lab implements AutoCloseable {
     }
     var _ = simulation.runFor(0);
     return found;
+  }
+
+  private static void addLeft(String board, HeapReport heap, List<String> found) {
+    for (HeapReport.Use use : heap.uses()) {
+      if (GIVEN_BACK.contains(use.use()) && use.bytes() > 0) {
+        found.add("%,d B of %s of %s".formatted(use.bytes(), use.use().words(), board));
+      }
+    }
   }
 
   private AssertionError failure(String message, String details) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,19 @@ public final class ServerConnection implements PeerStream.Listener {
    */
   public void text(String text) {
     frame(FIN | ReceivedFrame.TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Sends a text message in fragments (RFC 6455 section 5.4).
+   *
+   * @param pieces the payload of each frame, one or more
+   */
+  public void fragments(List<String> pieces) {
+    for (int i = 0; i < pieces.size(); i++) {
+      int last = i == pieces.size() - 1 ? FIN : 0;
+      int opcode = i == 0 ? ReceivedFrame.TEXT : 0;
+      frame(last | opcode, pieces.get(i).getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /**

@@ -12,7 +12,9 @@ import dev.espalier.hal.port.Network.Option;
 import dev.espalier.testkit.JsonObject;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -34,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketServer {
   private static final int BACKLOG = 16;
-  private static final String SWITCHING = "HTTP/1.1 101 Switching Protocols";
 
   private final Simulation simulation;
   private final Uplink uplink;
@@ -50,8 +51,8 @@ public final class WebSocketServer {
   private @Nullable Endpoint listener;
   private BiConsumer<ServerConnection, ReceivedFrame> onFrame = (connection, frame) -> {};
   private Consumer<ServerConnection> onOpen = connection -> {};
-  private String status = SWITCHING;
-  private List<String> headers = List.of();
+  private final Deque<UpgradeAnswer> answers = new ArrayDeque<>();
+  private int answered;
   private boolean echo;
   private boolean pong = true;
   private boolean answersClose = true;
@@ -150,7 +151,7 @@ public final class WebSocketServer {
   }
 
   /**
-   * Sets the answer to upgrade requests.
+   * Sets the answer to upgrade requests, whatever {@link #respond(List)} said before.
    *
    * @param newStatus such as {@code 401 Unauthorized}; TCP is ended after anything but 101
    * @param newHeaders whole lines, such as {@code Location: ws://other/}
@@ -158,8 +159,20 @@ public final class WebSocketServer {
    */
   @CanIgnoreReturnValue
   public WebSocketServer respond(String newStatus, String... newHeaders) {
-    status = newStatus.startsWith("HTTP/") ? newStatus : "HTTP/1.1 " + newStatus;
-    headers = List.of(newHeaders);
+    return respond(List.of(UpgradeAnswer.of(newStatus, newHeaders)));
+  }
+
+  /**
+   * Sets the answers to upgrade requests, one after the other.
+   *
+   * @param newAnswers each is given so often as it says; after the last one, clients are let in
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public WebSocketServer respond(List<UpgradeAnswer> newAnswers) {
+    answers.clear();
+    answers.addAll(newAnswers);
+    answered = 0;
     return this;
   }
 
@@ -345,18 +358,25 @@ public final class WebSocketServer {
     if (!answersRequests) {
       return;
     }
-    boolean switches = status.startsWith(SWITCHING.substring(0, 12));
-    JsonObject answer =
-        JsonObject.create().put("status", status).put("std", switches).put("after", headers);
-    if (!switches) {
-      answer.put("accept", null);
-    }
-    connection.raw(Upgrade.answer(answer, request));
-    if (switches) {
+    UpgradeAnswer answer = nextAnswer();
+    connection.raw(answer.bytes(request));
+    if (answer.switches()) {
       onOpen.accept(connection);
     } else {
       connection.end();
     }
+  }
+
+  private UpgradeAnswer nextAnswer() {
+    UpgradeAnswer answer = answers.peek();
+    if (answer == null) {
+      return UpgradeAnswer.GOOD;
+    }
+    if (++answered == answer.times()) {
+      answers.remove();
+      answered = 0;
+    }
+    return answer;
   }
 
   /** A frame as tests see it. */

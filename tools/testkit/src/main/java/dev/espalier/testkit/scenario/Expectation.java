@@ -1,8 +1,14 @@
 package dev.espalier.testkit.scenario;
 
 import dev.espalier.emulator.Board;
+import dev.espalier.hal.system.HeapReport;
+import dev.espalier.hal.system.ResetReason;
 import dev.espalier.testkit.TimeSpan;
+import dev.espalier.testkit.lab.EventNames;
+import dev.espalier.testkit.lab.HeapLog;
 import dev.espalier.testkit.lab.Lab;
+import dev.espalier.testkit.lab.LabBoot;
+import dev.espalier.testkit.lab.LabEvent;
 import dev.espalier.testkit.lab.LogLine;
 import dev.espalier.testkit.peer.ReceivedFrame;
 import dev.espalier.testkit.peer.WebSocketServer;
@@ -15,6 +21,14 @@ import java.util.stream.Stream;
 sealed interface Expectation {
   /** Says what is wrong, if anything. */
   Optional<String> complaint(Lab lab);
+
+  /** Is told of the lab before the run. */
+  default void prepare(Lab lab) {}
+
+  /** Whether boards have to boot again after a panic. */
+  default boolean isAboutBoots() {
+    return this instanceof Boots || (this instanceof Moments(Reset _, _, _, _));
+  }
 
   /**
    * Something that happens at moments: so often, within a time after the start or after a text.
@@ -42,13 +56,15 @@ sealed interface Expectation {
       if (times == 0) {
         return count == 0
             ? Optional.empty()
-            : Optional.of(
-                "expected no "
-                    + what.toString().replaceFirst("^a ", "")
-                    + ", but it came at "
-                    + seconds(all.getFirst()));
+            : Optional.of("expected no " + bare() + ", but it came at " + seconds(all.getFirst()));
       }
       return count >= times ? Optional.empty() : Optional.of(tooFew(all, count, begin));
+    }
+
+    /** What is counted, without its article. */
+    private String bare() {
+      String text = what.toString();
+      return text.substring(text.indexOf(' ') + 1);
     }
 
     private String tooFew(List<Long> all, long count, long begin) {
@@ -123,6 +139,104 @@ sealed interface Expectation {
           + "frame"
           + (text.isEmpty() ? "" : " with \"" + text + "\"")
           + (code == 0 ? "" : " with code " + code);
+    }
+  }
+
+  /**
+   * An event that a loop of a board handed to its handlers.
+   *
+   * @param kind its base and number
+   * @param board the board's name, empty for any
+   */
+  record Event(EventNames.Kind kind, String board) implements Countable {
+    @Override
+    public Stream<Long> moments(Lab lab) {
+      return lab.events().stream()
+          .filter(event -> event.is(kind.base(), kind.id()))
+          .filter(event -> board.isEmpty() || event.board().equals(board))
+          .map(LabEvent::nanos);
+    }
+
+    @Override
+    public String toString() {
+      return "the event "
+          + EventNames.name(kind.base(), kind.id())
+          + (board.isEmpty() ? "" : " of " + board);
+    }
+  }
+
+  /**
+   * A start of a board.
+   *
+   * @param reason why it started
+   * @param board the board's name, empty for any
+   */
+  record Reset(ResetReason reason, String board) implements Countable {
+    @Override
+    public Stream<Long> moments(Lab lab) {
+      return lab.boots().stream()
+          .filter(boot -> boot.reason() == reason)
+          .filter(boot -> board.isEmpty() || boot.board().equals(board))
+          .map(LabBoot::nanos);
+    }
+
+    @Override
+    public String toString() {
+      return "a start with " + reason + (board.isEmpty() ? "" : " of " + board);
+    }
+  }
+
+  /**
+   * What boards may have on their heaps.
+   *
+   * @param free at least so many bytes are free all the time
+   * @param growth at the end, at most so many bytes more are in use than at a time
+   * @param fromNanos that time
+   * @param perReconnect at most so many bytes more are in use with each reconnect
+   * @param board the board's name, empty for each
+   */
+  record Heap(long free, long growth, long fromNanos, long perReconnect, String board)
+      implements Expectation {
+    private Stream<Board> boards(Lab lab) {
+      return lab.boards().stream()
+          .filter(each -> board.isEmpty() || each.name().equals(board))
+          .filter(each -> each.boots() > 0);
+    }
+
+    @Override
+    public void prepare(Lab lab) {
+      lab.boards().forEach(each -> lab.heap().keep(each.name(), fromNanos));
+    }
+
+    @Override
+    public Optional<String> complaint(Lab lab) {
+      return boards(lab).flatMap(each -> complaint(lab, each).stream()).findFirst();
+    }
+
+    private Optional<String> complaint(Lab lab, Board each) {
+      HeapLog heap = lab.heap();
+      long least = heap.leastFree(each.name());
+      if (least < free) {
+        return Optional.of(
+            "expected %d bytes of %s's heap free all the time, but there were %d at least"
+                .formatted(free, each.name(), least));
+      }
+      long grown = heap.growth(each.name(), fromNanos);
+      if (grown > growth) {
+        return Optional.of(
+            "expected at most %d bytes more in use on %s than at %s, but there were %d"
+                .formatted(growth, each.name(), new TimeSpan(fromNanos), grown));
+      }
+      return each.heapReport().flatMap(report -> slope(report, each.name()));
+    }
+
+    private Optional<String> slope(HeapReport report, String name) {
+      return report.trends().stream()
+          .filter(trend -> trend.name().equals("reconnect") && trend.bytesEach() > perReconnect)
+          .map(trend ->
+              "expected at most %d bytes more in use on %s per reconnect, but there were %d"
+                  .formatted(perReconnect, name, trend.bytesEach()))
+          .findFirst();
     }
   }
 

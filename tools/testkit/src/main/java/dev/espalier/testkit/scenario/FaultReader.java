@@ -3,6 +3,7 @@ package dev.espalier.testkit.scenario;
 import dev.espalier.emulator.fault.Fault;
 import dev.espalier.emulator.fault.FaultRule;
 import dev.espalier.emulator.fault.Trigger;
+import dev.espalier.testkit.lab.EventNames;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,6 +45,12 @@ final class FaultReader {
           Map.entry("wifi-gone", map -> new Fault.WifiGone()),
           Map.entry(
               "wifi-refuse", map -> new Fault.WifiRefuse((int) map.need("wifi-refuse").number())),
+          Map.entry(
+              "signal-fades",
+              map ->
+                  new Fault.SignalFades(
+                      (int) map.need("signal-fades").number(), map.need("over").time())),
+          Map.entry("address-change", map -> new Fault.AddressChange()),
           Map.entry("power-loss", map -> new Fault.PowerLoss(map.need("power-loss").time())),
           Map.entry("reset-button", map -> new Fault.ResetButton()));
 
@@ -81,7 +88,12 @@ final class FaultReader {
     Function<Yaml, Fault> maker = FAULTS.get(name);
     if (maker == null) {
       throw value.wrong(
-          "unknown fault '" + name + "'; known: " + String.join(", ", sorted(FAULTS)));
+          "unknown fault '"
+              + name
+              + "'"
+              + Nearest.question(name, FAULTS.keySet())
+              + "; known: "
+              + String.join(", ", sorted(FAULTS)));
     }
     if (!value.isMap()) {
       try {
@@ -105,27 +117,48 @@ final class FaultReader {
   }
 
   private static Trigger trigger(Yaml map) {
+    boolean each = map.has("each");
+    if (map.has("chance") && each) {
+      return new Trigger.Chance(map.need("chance").probability(), map.need("each").time());
+    }
+    Trigger trigger = sure(map);
+    return map.has("chance")
+        ? new Trigger.Perhaps(map.need("chance").probability(), trigger)
+        : trigger;
+  }
+
+  private static Trigger sure(Yaml map) {
     if (map.has("on-connect")) {
       return new Trigger.Connected((int) map.need("on-connect").number(), map.time("after", 0));
     }
     if (map.has("on-log")) {
-      return new Trigger.Log(map.need("on-log").text(), (int) map.number("nth", 1));
+      return new Trigger.Log(
+          map.need("on-log").text(), (int) map.number("nth", 1), map.time("after", 0));
+    }
+    if (map.has("on-event")) {
+      EventNames.Kind kind = EventReader.read(map.need("on-event"));
+      return new Trigger.Event(
+          kind.base(), kind.id(), (int) map.number("nth", 1), map.time("after", 0));
     }
     if (map.has("at-byte-in")) {
-      return new Trigger.Bytes(
-          true, map.need("at-byte-in").number(), (int) map.number("connection", 1));
+      return bytes(map, true, "at-byte-in");
     }
     if (map.has("at-byte-out")) {
-      return new Trigger.Bytes(
-          false, map.need("at-byte-out").number(), (int) map.number("connection", 1));
-    }
-    if (map.has("chance")) {
-      return new Trigger.Chance(map.need("chance").probability(), map.need("each").time());
+      return bytes(map, false, "at-byte-out");
     }
     if (map.has("every")) {
       long every = map.need("every").time();
       return new Trigger.Every(map.time("from", every), every);
     }
     return new Trigger.At(map.time("at", 0));
+  }
+
+  private static Trigger bytes(Yaml map, boolean inbound, String key) {
+    Yaml count = map.need(key);
+    try {
+      return new Trigger.Bytes(inbound, count.number(), (int) map.number("connection", 1));
+    } catch (IllegalArgumentException e) {
+      throw count.wrong(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.testkit.JsonObject;
 import dev.espalier.testkit.RebootLoops;
+import dev.espalier.testkit.peer.UpgradeAnswer;
 import dev.espalier.testkit.scenario.Scenario.BoardPlan;
 import dev.espalier.testkit.scenario.Scenario.CheckPlan;
 import java.io.IOException;
@@ -17,12 +18,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Reads scenario files. */
 public final class ScenarioReader {
@@ -74,7 +75,7 @@ public final class ScenarioReader {
             root.get("network").map(ScenarioReader::link).orElse(SimLink.WIFI),
             root.list("servers").stream().map(ScenarioReader::server).toList(),
             root.list("faults").stream().map(FaultReader::read).toList(),
-            root.list("expect").stream().map(ScenarioReader::expectation).toList(),
+            root.list("expect").stream().map(ExpectationReader::read).toList(),
             root.time("end", END_NANOS),
             ends(root.list("ends")),
             rebootLoop(root),
@@ -161,7 +162,13 @@ public final class ScenarioReader {
         return quirk;
       }
     }
-    throw at.wrong("there is no quirk '" + name + "'; docs/quirks.md lists them");
+    List<String> names = Stream.of(Quirk.values()).map(Quirk::name).toList();
+    throw at.wrong(
+        "there is no quirk '"
+            + name
+            + "'"
+            + Nearest.question(name, names)
+            + "; docs/quirks.md lists them");
   }
 
   // ---- the world
@@ -195,13 +202,34 @@ public final class ScenarioReader {
             map.flag("pong", true),
             map.flag("answer-close", true),
             map.flag("answer-requests", true),
-            map.text("status", ""),
-            map.list("headers").stream().map(Yaml::text).toList(),
+            answers(map),
             map.list("sends").stream().map(ScenarioReader::send).toList(),
             map.list("scripts").stream().map(ScenarioReader::script).toList(),
             down);
     map.finish();
     return plan;
+  }
+
+  private static List<UpgradeAnswer> answers(Yaml map) {
+    if (map.has("answers")) {
+      return map.list("answers").stream().map(ScenarioReader::answer).toList();
+    }
+    boolean usual = !map.has("status") && !map.has("headers");
+    return usual ? List.of() : List.of(answerOf(map, 0));
+  }
+
+  private static UpgradeAnswer answer(Yaml map) {
+    UpgradeAnswer answer = answerOf(map, (int) map.number("times", 1));
+    map.finish();
+    return answer;
+  }
+
+  private static UpgradeAnswer answerOf(Yaml map, int times) {
+    return new UpgradeAnswer(
+        map.text("status", UpgradeAnswer.GOOD.status()),
+        map.list("headers").stream().map(Yaml::text).toList(),
+        map.text("accept", "good"),
+        times);
   }
 
   private static ServerPlan.Send send(Yaml map) {
@@ -211,106 +239,47 @@ public final class ScenarioReader {
             .findFirst()
             .orElseThrow(() ->
                 map.wrong("say what is sent: one of " + String.join(", ", ServerPlan.Send.KINDS)));
-    Yaml value = map.need(what);
-    String text = value.plain() == null ? "" : value.text();
-    if (what.equals("close")) {
-      text = text.isEmpty() ? "1000" : String.valueOf(value.number());
-    }
     var send =
         new ServerPlan.Send(
             map.time("after", 0),
             map.time("every", 0),
             (int) map.number("connection", 0),
             what,
-            text,
-            map.text("reason", ""));
+            values(what, map.need(what), map.text("reason", "")));
     map.finish();
     return send;
+  }
+
+  private static List<String> values(String what, Yaml value, String reason) {
+    if (what.equals("fragments")) {
+      return value.elements().stream().map(Yaml::text).toList();
+    }
+    String text = value.plain() == null ? "" : value.text();
+    return switch (what) {
+      case "close" -> List.of(text.isEmpty() ? "1000" : String.valueOf(value.number()), reason);
+      case "binary", "raw" -> List.of(hex(value, text));
+      default -> List.of(text);
+    };
+  }
+
+  private static String hex(Yaml value, String text) {
+    try {
+      var _ = HexFormat.of().parseHex(text);
+      return text;
+    } catch (IllegalArgumentException e) {
+      throw value.wrong("expected bytes in hex, such as 8105: '" + text + "'");
+    }
   }
 
   private static List<JsonObject> script(Yaml list) {
     List<JsonObject> operations = new ArrayList<>();
     for (Yaml element : list.elements()) {
       if (!element.isMap() || !element.has("op")) {
-        throw element.wrong("a step of a script is {op: …}; docs/golden.md has the operations");
+        throw element.wrong("a step of a script is {op: …}; docs/scenarios.md has the operations");
       }
       operations.add(JsonObject.of(element.plain()));
     }
     return operations;
-  }
-
-  // ---- expectations
-
-  private static Expectation expectation(Yaml map) {
-    Expectation read =
-        map.has("connections")
-            ? new Expectation.Connections(min(map, "connections"), max(map, "connections"))
-            : map.has("boots")
-                ? new Expectation.Boots(min(map, "boots"), max(map, "boots"))
-                : map.has("request")
-                    ? new Expectation.Request(map.need("request").text())
-                    : moments(map);
-    map.finish();
-    return read;
-  }
-
-  private static int min(Yaml map, String key) {
-    String text = map.need(key).text();
-    return (int) (text.endsWith("+") ? plus(map.need(key)) : map.need(key).number());
-  }
-
-  private static int max(Yaml map, String key) {
-    return map.need(key).text().endsWith("+") ? Integer.MAX_VALUE : (int) map.need(key).number();
-  }
-
-  private static long plus(Yaml value) {
-    String text = value.text();
-    try {
-      return Long.parseLong(text.substring(0, text.length() - 1));
-    } catch (NumberFormatException e) {
-      throw value.wrong("expected a number such as 3, or 3+ for at least 3: '" + text + "'");
-    }
-  }
-
-  private static Expectation moments(Yaml map) {
-    boolean never = map.has("never") || map.has("never-matches") || map.has("never-frame");
-    Expectation.Countable what = countable(map, never);
-    int times = never ? 0 : (int) map.number("times", 1);
-    return new Expectation.Moments(
-        what, times, map.time("within", Long.MAX_VALUE), map.text("after", ""));
-  }
-
-  private static Expectation.Countable countable(Yaml map, boolean never) {
-    String board = map.text("board", "");
-    String text = never ? "never" : "log";
-    String regex = never ? "never-matches" : "matches";
-    String frame = never ? "never-frame" : "frame";
-    if (map.has(text)) {
-      String wanted = map.need(text).text();
-      return new Expectation.Log(Pattern.compile(wanted, Pattern.LITERAL), wanted, board);
-    }
-    if (map.has(regex)) {
-      Yaml value = map.need(regex);
-      try {
-        return new Expectation.Log(Pattern.compile(value.text()), value.text(), board);
-      } catch (PatternSyntaxException e) {
-        throw value.wrong("no regular expression: " + e.getDescription());
-      }
-    }
-    if (map.has(frame)) {
-      Yaml value = map.need(frame);
-      if (!value.isMap()) {
-        return new Expectation.Frame(value.text(), "", 0);
-      }
-      var read =
-          new Expectation.Frame(
-              value.text("kind", ""), value.text("text", ""), (int) value.number("code", 0));
-      value.finish();
-      return read;
-    }
-    throw map.wrong(
-        "an expectation has one of log, matches, frame, request, never, never-matches,"
-            + " never-frame, connections or boots");
   }
 
   private static Set<RunResult.End> ends(List<Yaml> names) {

@@ -136,6 +136,7 @@ public final class ScenarioRun {
     }
     try (Lab lab = new Lab(config)) {
       scenario.servers().forEach(server -> server.start(lab));
+      scenario.expectations().forEach(expectation -> expectation.prepare(lab));
       List<Board> boards = lab.boards();
       for (int i = 0; i < boards.size(); i++) {
         Supplier<Firmware> firmware = firmware(scenario.boards().get(i).firmware());
@@ -178,9 +179,9 @@ public final class ScenarioRun {
         options.computeIfAbsent(key, wanted -> source.options(wanted.firmware(), wanted.lines())));
   }
 
-  /** A scenario that counts boots, or may end in a reboot loop, lets boards boot again. */
+  /** A scenario that is about boots, or may end in a reboot loop, lets boards boot again. */
   private static int panicsMax(Scenario scenario) {
-    boolean counts = scenario.expectations().stream().anyMatch(Expectation.Boots.class::isInstance);
+    boolean counts = scenario.expectations().stream().anyMatch(Expectation::isAboutBoots);
     return counts || scenario.ends().contains(RunResult.End.REBOOT_LOOP) ? Integer.MAX_VALUE : 0;
   }
 

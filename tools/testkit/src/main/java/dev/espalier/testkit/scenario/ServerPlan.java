@@ -4,6 +4,7 @@ import dev.espalier.testkit.JsonObject;
 import dev.espalier.testkit.lab.Lab;
 import dev.espalier.testkit.peer.ServerConnection;
 import dev.espalier.testkit.peer.ServerTls;
+import dev.espalier.testkit.peer.UpgradeAnswer;
 import dev.espalier.testkit.peer.WebSocketServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param pong whether it answers pings
  * @param answersClose whether it answers close frames
  * @param answersRequests whether it answers upgrade requests
- * @param status the answer's status, empty for 101
- * @param headers the answer's further headers
+ * @param answers to upgrade requests, one after the other; then clients are let in
  * @param sends what it does on each connection
  * @param scripts connections that play scripts of peer operations, the first ones
  * @param downNanos when it ceases to listen, and until when; pairs
@@ -35,8 +35,7 @@ record ServerPlan(
     boolean pong,
     boolean answersClose,
     boolean answersRequests,
-    String status,
-    List<String> headers,
+    List<UpgradeAnswer> answers,
     List<Send> sends,
     List<List<JsonObject>> scripts,
     List<long[]> downNanos) {
@@ -50,22 +49,23 @@ record ServerPlan(
    * @param everyNanos and then again and again, 0 for once
    * @param connection on which connection, from 1 on; 0 for each
    * @param what the action
-   * @param value its text, bytes in hex, or status code
-   * @param reason of a close
+   * @param values its text, bytes in hex, status code and reason, or the texts of its frames
    */
-  record Send(
-      long afterNanos, long everyNanos, int connection, String what, String value, String reason) {
+  record Send(long afterNanos, long everyNanos, int connection, String what, List<String> values) {
     static final List<String> KINDS =
-        List.of("text", "binary", "ping", "pong", "raw", "close", "fin", "reset", "pause");
+        List.of(
+            "text", "fragments", "binary", "ping", "pong", "raw", "close", "fin", "reset", "pause");
 
     private void run(ServerConnection to) {
+      String value = values.getFirst();
       switch (what) {
         case "text" -> to.text(value);
         case "binary" -> to.binary(HexFormat.of().parseHex(value));
         case "ping" -> to.ping(value.getBytes(StandardCharsets.UTF_8));
         case "pong" -> to.frame(0x8A, value.getBytes(StandardCharsets.UTF_8));
         case "raw" -> to.raw(HexFormat.of().parseHex(value));
-        case "close" -> to.close(Integer.parseInt(value), reason);
+        case "fragments" -> to.fragments(values);
+        case "close" -> to.close(Integer.parseInt(value), values.get(1));
         case "fin" -> to.end();
         case "reset" -> to.reset();
         case "pause" -> to.pause();
@@ -109,10 +109,7 @@ record ServerPlan(
         .answerClose(answersClose)
         .answerRequests(answersRequests)
         .onOpen(connection -> sends.forEach(send -> send.arm(lab, connection)));
-    if (!status.isEmpty() || !headers.isEmpty()) {
-      server.respond(
-          status.isEmpty() ? "101 Switching Protocols" : status, headers.toArray(String[]::new));
-    }
+    server.respond(answers);
     scripts.forEach(server::script);
     for (long[] span : downNanos) {
       lab.simulation().alarm(() -> server.listen(false)).set(span[0]);

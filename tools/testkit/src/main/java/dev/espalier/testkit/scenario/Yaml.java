@@ -116,7 +116,13 @@ final class Yaml {
     for (NodeTuple tuple : mapping.getValue()) {
       if (tuple.getKeyNode() instanceof ScalarNode key && !asked.contains(key.getValue())) {
         throw new Yaml(file, key)
-            .wrong("unknown key '" + key.getValue() + "'; known here: " + String.join(", ", asked));
+            .wrong(
+                "unknown key '"
+                    + key.getValue()
+                    + "'"
+                    + Nearest.question(key.getValue(), asked)
+                    + "; known here: "
+                    + String.join(", ", asked));
       }
     }
   }
@@ -192,7 +198,12 @@ final class Yaml {
       }
       names.add(constant.name());
     }
-    throw wrong("'" + text() + "' is none of " + String.join(", ", names));
+    throw wrong(
+        "'"
+            + text()
+            + "' is none of "
+            + String.join(", ", names)
+            + Nearest.question(wanted, names));
   }
 
   /** The elements; a value that is no list is a list of one. */

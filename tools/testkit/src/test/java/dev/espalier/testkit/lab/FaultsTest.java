@@ -7,9 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.emulator.fault.Fault;
 import dev.espalier.emulator.fault.FaultRule;
 import dev.espalier.emulator.fault.Trigger;
+import dev.espalier.hal.freertos.Task;
+import dev.espalier.hal.freertos.Timeout;
+import dev.espalier.hal.netif.IpEvent;
+import dev.espalier.hal.wifi.WifiEvent;
 import dev.espalier.testkit.peer.WebSocketServer;
+import dev.espalier.websocket.WebsocketEvents;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -197,5 +205,91 @@ final class FaultsTest {
           assertEquals(2, lab.board().boots());
           assertTrue(lab.now().toMillis() > 7_500, lab.now()::toString);
         });
+  }
+
+  @Test
+  void fadesUntilTheStationLosesItsAccessPoint() {
+    var fading = new Fault.SignalFades(-100, 10 * SECOND);
+    play(
+        FaultRule.from(5 * SECOND, fading, 20 * SECOND),
+        60,
+        (lab, server) -> {
+          var _ = lab.run(Duration.ofSeconds(10));
+          assertEquals(-45 - 55 / 2, lab.air().signal("esp32"), "half way");
+          assertFalse(lab.log().has("Wi-Fi disconnected"));
+          lab.awaitEvent(
+              WifiEvent.WIFI_EVENT,
+              WifiEvent.WIFI_EVENT_STA_DISCONNECTED,
+              1,
+              Duration.ofSeconds(6));
+          lab.never(WifiEvent.WIFI_EVENT, WifiEvent.WIFI_EVENT_STA_CONNECTED, tenSeconds());
+          lab.awaitEvent(WifiEvent.WIFI_EVENT, WifiEvent.WIFI_EVENT_STA_CONNECTED, 2, LONG);
+          assertEquals(-45, lab.air().signal("esp32"));
+        });
+  }
+
+  private static Duration tenSeconds() {
+    return Duration.ofSeconds(10);
+  }
+
+  @Test
+  void changesTheAddress() {
+    play(
+        FaultRule.at(5 * SECOND, new Fault.AddressChange()),
+        20,
+        (lab, server) -> {
+          lab.awaitEvent(IpEvent.IP_EVENT, IpEvent.IP_EVENT_STA_GOT_IP, 2, tenSeconds());
+          assertEquals(5, lab.now().toSeconds());
+        });
+  }
+
+  @Test
+  void beginsOnAnEvent() {
+    Trigger second =
+        new Trigger.Event("WEBSOCKET_EVENTS", WebsocketEvents.WEBSOCKET_EVENT_CONNECTED, 1, SECOND);
+    play(
+        FaultRule.of(new Fault.Reset(), second, 0),
+        60,
+        (lab, server) -> {
+          lab.awaitLog("event CONNECTED", LONG);
+          long connected = lab.now().toMillis();
+          lab.awaitLog("event DISCONNECTED", LONG);
+          long later = lab.now().toMillis() - connected;
+          assertTrue(Math.abs(later - 1000) < 5, () -> later + " ms");
+          lab.awaitLog("event CONNECTED", 2, LONG);
+          lab.never("DISCONNECTED", tenSeconds());
+        });
+  }
+
+  @Test
+  void losesPowerWhileTheFirstAddressIsNew() {
+    Trigger gotIp = Trigger.Event.first(IpEvent.IP_EVENT, IpEvent.IP_EVENT_STA_GOT_IP);
+    play(
+        FaultRule.of(new Fault.PowerLoss(SECOND), gotIp, 0),
+        5,
+        (lab, server) -> {
+          lab.awaitLog("done", LONG);
+          assertEquals(2, lab.boots().size());
+          assertEquals(1, server.accepted(), "the first boot did not come that far");
+        });
+  }
+
+  @Test
+  void drawsFromTheSeedWhetherItBegins() {
+    var trigger = new Trigger.Perhaps(0.5, new Trigger.Every(SECOND, SECOND));
+    List<Integer> counts = new ArrayList<>();
+    for (long seed = 1; seed <= 2; seed++) {
+      LabConfig config =
+          LabConfig.defaults()
+              .withSeed(seed)
+              .withFault(FaultRule.of(new Fault.ResetButton(), trigger, 0));
+      try (Lab lab = new Lab(config)) {
+        lab.boot(() -> Task.delay(Timeout.FOREVER));
+        var _ = lab.run(Duration.ofSeconds(101));
+        counts.add(lab.boots().size() - 1);
+      }
+    }
+    assertTrue(counts.stream().allMatch(count -> count > 30 && count < 70), counts::toString);
+    assertEquals(2, Set.copyOf(counts).size(), counts::toString);
   }
 }
