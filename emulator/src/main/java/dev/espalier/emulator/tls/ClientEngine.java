@@ -24,11 +24,10 @@ final class ClientEngine extends RecordEngine {
    *
    * @param setup what to offer and whom to trust
    * @param crypto ciphers and random numbers
-   * @param keyLog gets a line per handshake, in the format that Wireshark reads
    */
-  ClientEngine(ClientSetup setup, JcaTlsCrypto crypto, KeyLog keyLog) {
+  ClientEngine(ClientSetup setup, JcaTlsCrypto crypto) {
     super(setup.limits());
-    handshake = new ClientHandshake(setup, crypto, this::agreed, keyLog);
+    handshake = new ClientHandshake(setup, crypto, this::agreed);
     try {
       protocol.connect(handshake);
     } catch (IOException e) {

@@ -59,17 +59,15 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   private final ClientSetup setup;
   private final JcaTlsCrypto crypto;
   private final Consumer<Session> agreed;
-  private final KeyLog keyLog;
   private byte @Nullable [] ticket;
   private @Nullable SavedSession saved;
   private int verifyFlags;
 
-  ClientHandshake(ClientSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed, KeyLog keyLog) {
+  ClientHandshake(ClientSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed) {
     super(crypto);
     this.setup = setup;
     this.crypto = crypto;
     this.agreed = agreed;
-    this.keyLog = keyLog;
   }
 
   int verifyFlags() {
@@ -316,7 +314,6 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
     if (setup.sessionTickets()) {
       save();
     }
-    keyLog.handshake(parameters);
     agreed.accept(Sessions.of(parameters));
   }
 

@@ -25,11 +25,10 @@ public final class ServerEngine extends RecordEngine {
    *
    * @param setup what to accept and whom to trust
    * @param crypto ciphers and random numbers
-   * @param keyLog gets a line per handshake
    */
-  ServerEngine(ServerSetup setup, JcaTlsCrypto crypto, KeyLog keyLog) {
+  ServerEngine(ServerSetup setup, JcaTlsCrypto crypto) {
     super(RecordLimits.NONE);
-    handshake = new ServerHandshake(setup, crypto, this::agreed, keyLog);
+    handshake = new ServerHandshake(setup, crypto, this::agreed);
     try {
       protocol.accept(handshake);
     } catch (IOException e) {

@@ -43,7 +43,6 @@ final class ServerHandshake extends DefaultTlsServer {
   private final ServerSetup setup;
   private final Credentials credentials;
   private final Consumer<Session> agreed;
-  private final KeyLog keyLog;
   private boolean helloSeen;
   private byte @Nullable [] offeredTicket;
   private byte @Nullable [] newTicket;
@@ -51,12 +50,11 @@ final class ServerHandshake extends DefaultTlsServer {
   private int verifyFlags;
   private String refusalReason = "INTERNAL_ERROR";
 
-  ServerHandshake(ServerSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed, KeyLog keyLog) {
+  ServerHandshake(ServerSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed) {
     super(crypto);
     this.setup = setup;
     this.credentials = new Credentials(crypto, setup.identity());
     this.agreed = agreed;
-    this.keyLog = keyLog;
   }
 
   boolean helloSeen() {
@@ -291,7 +289,6 @@ final class ServerHandshake extends DefaultTlsServer {
       store(tickets)
           .put(given, context.getSession().exportSessionParameters(), tickets.nowSeconds());
     }
-    keyLog.handshake(parameters);
     agreed.accept(Sessions.of(parameters));
   }
 }

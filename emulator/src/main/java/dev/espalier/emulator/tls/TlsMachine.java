@@ -20,16 +20,17 @@ public final class TlsMachine implements TlsProvider {
    * @param random gives 32 random bits each time; with the same bits a handshake has the same bytes
    */
   public TlsMachine(IntSupplier random) {
-    this(random, line -> {});
+    this(random, null);
   }
 
   /**
    * Makes a machine whose secrets are written down, for decrypting captures.
    *
    * @param random gives 32 random bits each time
-   * @param keyLog gets a line per handshake, in the format of {@code SSLKEYLOGFILE}
+   * @param keyLog gets a line per handshake, in the format of {@code SSLKEYLOGFILE}, before any
+   *     record that its secret encrypts; null for nobody
    */
-  public TlsMachine(IntSupplier random, Consumer<String> keyLog) {
+  public TlsMachine(IntSupplier random, @Nullable Consumer<String> keyLog) {
     this.random = random;
     this.keyLog = new KeyLog(keyLog);
   }
@@ -64,18 +65,18 @@ public final class TlsMachine implements TlsProvider {
 
   @Override
   public TlsEngine client(ClientSetup setup) {
-    return new ClientEngine(setup, crypto(), keyLog);
+    return new ClientEngine(setup, crypto());
   }
 
   @Override
   public ServerEngine server(ServerSetup setup) {
-    return new ServerEngine(setup, crypto(), keyLog);
+    return new ServerEngine(setup, crypto());
   }
 
   /** Made late: a firmware without TLS does not pay for it at start. */
   private JcaTlsCrypto crypto() {
     if (crypto == null) {
-      crypto = BoardCrypto.of(random);
+      crypto = BoardCrypto.of(random, keyLog);
     }
     return crypto;
   }

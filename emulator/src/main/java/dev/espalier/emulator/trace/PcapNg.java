@@ -1,5 +1,6 @@
 package dev.espalier.emulator.trace;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what passes as a pcapng file: whole TCP connections and datagrams, with the names that
@@ -35,9 +37,20 @@ public final class PcapNg implements NetworkTap, Closeable {
   private static final int SEGMENT_MAX = 1440;
   private static final long UNKNOWN_LENGTH = -1;
 
+  /** Firmware reads a header and then what follows: what it reads at once has come at once. */
+  private static final long AT_ONCE_NANOS = 50_000;
+
+  private static final int AT_ONCE_MAX = 64 * 1024;
+
   private final OutputStream out;
   private final Map<Flow, Connection> connections = new HashMap<>();
   private final Set<InetAddress> named = new HashSet<>();
+
+  /** What has been read of this connection, and is not written yet. */
+  private @Nullable Connection reading;
+
+  private long readNanos;
+  private final ByteArrayOutputStream read = new ByteArrayOutputStream();
 
   /** What the headers of a connection need. */
   private static final class Connection {
@@ -120,6 +133,7 @@ public final class PcapNg implements NetworkTap, Closeable {
   @Override
   public void connected(
       long nanos, Flow flow, InetSocketAddress local, InetSocketAddress remote, boolean outbound) {
+    flush();
     var connection = new Connection(local, remote);
     connections.put(flow, connection);
     tcp(nanos, connection, outbound, Packets.SYN, new byte[0]);
@@ -138,6 +152,7 @@ public final class PcapNg implements NetworkTap, Closeable {
       boolean outbound,
       byte[] bytes) {
     if (flow.datagrams()) {
+      flush();
       write(
           nanos, outbound ? Packets.udp(local, remote, bytes) : Packets.udp(remote, local, bytes));
       return;
@@ -146,6 +161,34 @@ public final class PcapNg implements NetworkTap, Closeable {
     if (connection == null) {
       return;
     }
+    if (outbound) {
+      flush();
+      segments(nanos, connection, true, bytes);
+      return;
+    }
+    boolean goesOn =
+        reading == connection
+            && nanos - readNanos <= AT_ONCE_NANOS
+            && read.size() + bytes.length <= AT_ONCE_MAX;
+    if (!goesOn) {
+      flush();
+      reading = connection;
+      readNanos = nanos;
+    }
+    read.writeBytes(bytes);
+  }
+
+  private void flush() {
+    Connection connection = reading;
+    if (connection != null) {
+      reading = null;
+      byte[] bytes = read.toByteArray();
+      read.reset();
+      segments(readNanos, connection, false, bytes);
+    }
+  }
+
+  private void segments(long nanos, Connection connection, boolean outbound, byte[] bytes) {
     for (int at = 0; at < bytes.length; at += SEGMENT_MAX) {
       int end = Math.min(bytes.length, at + SEGMENT_MAX);
       byte[] part = Arrays.copyOfRange(bytes, at, end);
@@ -160,6 +203,7 @@ public final class PcapNg implements NetworkTap, Closeable {
 
   @Override
   public void ended(long nanos, Flow flow, boolean outbound, boolean reset) {
+    flush();
     Connection connection = connections.remove(flow);
     if (connection != null) {
       int flags = reset ? Packets.RST | Packets.ACK : Packets.FIN | Packets.ACK;
@@ -199,6 +243,7 @@ public final class PcapNg implements NetworkTap, Closeable {
    */
   @Override
   public void close() throws IOException {
+    flush();
     out.close();
   }
 }

@@ -92,6 +92,26 @@ final class PcapNgTest {
   }
 
   @Test
+  void putsTogetherWhatIsReadAtOnce() throws Exception {
+    var file = new ByteArrayOutputStream();
+    var flow = new Flow("esp32", 1, false);
+    try (var pcap = new PcapNg(file)) {
+      pcap.connected(0, flow, BOARD, SERVER, true);
+      pcap.bytes(1_000, flow, BOARD, SERVER, false, new byte[] {1, 2});
+      pcap.bytes(2_000, flow, BOARD, SERVER, false, new byte[] {3});
+      pcap.bytes(51_001, flow, BOARD, SERVER, false, new byte[] {4});
+      pcap.bytes(51_002, flow, BOARD, SERVER, true, new byte[] {5});
+      pcap.bytes(51_003, flow, BOARD, SERVER, false, new byte[] {6});
+    }
+    List<Integer> lengths =
+        blocks(file.toByteArray()).stream()
+            .filter(block -> block.type() == 6)
+            .map(block -> packet(block).length - 40)
+            .toList();
+    assertEquals(List.of(0, 0, 0, 3, 1, 1, 1), lengths);
+  }
+
+  @Test
   void writesDatagramsOfBothFamilies() throws Exception {
     var file = new ByteArrayOutputStream();
     var flow = new Flow("esp32", 1, true);

@@ -63,6 +63,9 @@ final class Capture implements AutoCloseable {
     if (isOn()) {
       run.observe(trace, taps());
     }
+    if (pcap != null) {
+      run.onSecret(pcap::secret);
+    }
   }
 
   /** Adds what a scenario's run has noted itself. */

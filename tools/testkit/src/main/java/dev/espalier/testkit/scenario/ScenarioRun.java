@@ -5,6 +5,7 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.SchedulePolicy;
 import dev.espalier.emulator.kernel.Trace;
+import dev.espalier.emulator.tls.TlsMachine;
 import dev.espalier.emulator.trace.NetworkTap;
 import dev.espalier.hal.Firmware;
 import dev.espalier.hal.config.SdkConfig;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class ScenarioRun {
   private long limitNanos = Long.MAX_VALUE;
   private @Nullable Trace observer;
   private @Nullable NetworkTap tap;
+  private @Nullable Consumer<String> secrets;
 
   /** What options depend on: they are read once, however many runs there are. */
   private record OptionsKey(Path firmware, List<String> lines) {}
@@ -149,6 +152,15 @@ public final class ScenarioRun {
     }
   }
 
+  /**
+   * Sets who takes down the secrets of the boards' TLS in the next runs.
+   *
+   * @param lines gets a line per handshake, in the format of {@code SSLKEYLOGFILE}
+   */
+  public void onSecret(Consumer<String> lines) {
+    secrets = lines;
+  }
+
   private Supplier<Firmware> firmware(Path file) {
     return Objects.requireNonNull(loaded.computeIfAbsent(file, source::firmware));
   }
@@ -166,6 +178,7 @@ public final class ScenarioRun {
           .withQuirks(quirks)
           .withLint(plan.lint())
           .withPanicsMax(panicsMax(scenario))
+          .withTls(random -> new TlsMachine(random, secrets))
           .withRebootLoop(scenario.rebootLoop())
           .withSdkConfig(options(plan));
     } catch (IllegalArgumentException e) {
