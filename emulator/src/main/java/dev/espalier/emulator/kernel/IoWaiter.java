@@ -4,6 +4,9 @@ package dev.espalier.emulator.kernel;
  * Real input and output that a reactor waits for. All but {@link #wakeup} on the reactor's thread.
  */
 public interface IoWaiter {
+  /** Hands out what was gathered to be sent; {@link #poll} and {@link #await} begin with it. */
+  default void flush() {}
+
   /** Looks for what is ready and hands it on; returns at once. */
   void poll();
 

@@ -268,6 +268,7 @@ public final class Reactor {
         end = stopRequested ? End.STOPPED : turn(limit);
       }
       stopRequested = false;
+      flush();
       return end;
     } finally {
       loop = null;
@@ -391,6 +392,15 @@ public final class Reactor {
       return null;
     }
     return fireNext(limit);
+  }
+
+  private void flush() {
+    inIo = true;
+    try {
+      io.flush();
+    } finally {
+      inIo = false;
+    }
   }
 
   private void poll() {

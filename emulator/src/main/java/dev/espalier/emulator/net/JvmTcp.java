@@ -13,37 +13,32 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A TCP socket of the host. Reads ahead as data comes, so that one system call serves a header and
- * its payload, readiness is known without asking, and bytes can be peeked at and counted.
- */
-final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
-  private static final byte[] NONE = {};
-
+/** A TCP socket of the host. Reads ahead as data comes and gathers what it is given to write. */
+final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready, Incoming.Host {
   private final JvmStack stack;
   private final SelectorLoop loop;
   private final boolean ipv6;
   private final JvmOptions options = new JvmOptions();
   private final Interest interest;
+  private final Incoming incoming;
+  private final Outgoing outgoing;
   private @Nullable SocketChannel channel;
   private @Nullable JvmListener listening;
   private @Nullable InetSocketAddress bound;
   private @Nullable InetSocketAddress peer;
   private @Nullable Runnable listener;
 
-  // Read ahead: chunk[head, tail). An empty buffer belongs to the loop.
-  private byte[] chunk = NONE;
-  private int head;
-  private int tail;
-
-  /** The chunk is full: the selector is not asked about reading until it is drained. */
-  private boolean paused;
-
   private boolean connecting;
   private boolean connected;
   private boolean ended;
   private boolean readShut;
-  private boolean full;
+
+  /** The loop will call {@link #flush}. */
+  private boolean sendsSoon;
+
+  /** Writing ends when all is written. */
+  private boolean writeShut;
+
   private boolean closed;
   private int failure;
   private int error;
@@ -53,6 +48,8 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     this.loop = stack.loop();
     this.ipv6 = ipv6;
     interest = new Interest(loop);
+    incoming = new Incoming(loop, this);
+    outgoing = new Outgoing(loop);
   }
 
   /** Takes over a connection that a listener accepted. */
@@ -176,8 +173,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
       finishConnect();
     } else {
       if ((operations & SelectionKey.OP_WRITE) != 0) {
-        full = false;
-        interest.remove(SelectionKey.OP_WRITE);
+        flush();
       }
       if ((operations & SelectionKey.OP_READ) != 0) {
         readAhead();
@@ -219,33 +215,29 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
   private void readAhead() {
     if (readShut) {
       interest.remove(SelectionKey.OP_READ);
-      return;
-    }
-    if (chunk.length == 0) {
-      chunk = loop.borrow();
-      head = 0;
-      tail = 0;
-    } else if (head > 0) {
-      System.arraycopy(chunk, head, chunk, 0, tail - head);
-      tail -= head;
-      head = 0;
-    }
-    int room = chunk.length - tail;
-    int count = room == 0 ? 0 : fromChannel(chunk, tail, room);
-    tail += Math.max(0, count);
-    if (tail == chunk.length && !paused) {
-      paused = true;
-      interest.remove(SelectionKey.OP_READ);
-    }
-    if (head == tail) {
-      drained();
+    } else {
+      incoming.readAhead();
     }
   }
 
-  /** Reads what the host has: a count, or 0 when nothing came, also at the end and on errors. */
-  private int fromChannel(byte[] to, int offset, int length) {
+  @Override
+  public void ask(boolean whether) {
+    if (whether) {
+      interest.add(SelectionKey.OP_READ);
+    } else {
+      interest.remove(SelectionKey.OP_READ);
+    }
+  }
+
+  @Override
+  public boolean goesOn() {
+    return !ended && failure == 0;
+  }
+
+  @Override
+  public int read(byte[] to, int offset, int length) {
     SocketChannel made = channel;
-    if (made == null || ended || failure != 0) {
+    if (made == null || !goesOn()) {
       return 0;
     }
     ByteBuffer direct = loop.readBuffer();
@@ -265,35 +257,6 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     }
   }
 
-  private void drained() {
-    if (chunk.length > 0) {
-      loop.giveBack(chunk);
-      chunk = NONE;
-      head = 0;
-      tail = 0;
-    }
-  }
-
-  /** After a pause: reads on without asking the selector, until the host has no more. */
-  private int readOn(byte[] buffer, int offset, int length) {
-    int count = fromChannel(buffer, offset, length);
-    if (count < length && !ended && failure == 0) {
-      paused = false;
-      interest.add(SelectionKey.OP_READ);
-    }
-    return count;
-  }
-
-  private void refill() {
-    chunk = chunk.length == 0 ? loop.borrow() : chunk;
-    head = 0;
-    tail = 0; // also when the read fails
-    tail = readOn(chunk, 0, chunk.length);
-    if (tail == 0) {
-      drained();
-    }
-  }
-
   @Override
   public int takeError() {
     int taken = error;
@@ -303,28 +266,8 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
 
   @Override
   public int read(byte[] buffer, int offset, int length, boolean peek) {
-    if (head == tail && paused) {
-      if (!peek && length >= SelectorLoop.CHUNK) {
-        int count = readOn(buffer, offset, length);
-        if (count > 0) {
-          return count;
-        }
-      } else {
-        refill();
-      }
-    }
-    int count = Math.min(length, tail - head);
+    int count = incoming.take(buffer, offset, length, peek);
     if (count > 0) {
-      System.arraycopy(chunk, head, buffer, offset, count);
-      if (!peek) {
-        head += count;
-        if (head == tail) {
-          drained();
-          if (paused && count < length) { // the host may hold more of what was asked for
-            count += readOn(buffer, offset + count, length - count);
-          }
-        }
-      }
       return count;
     }
     if (failure != 0) {
@@ -342,30 +285,65 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     if (failure != 0 || made == null || !connected) {
       return failure != 0 ? -failure : -Errno.ENOTCONN;
     }
-    int done = 0;
+    if (writeShut) {
+      return -Errno.ENOTCONN;
+    }
+    int done;
     try {
-      while (done < length) {
-        ByteBuffer direct = loop.writeBuffer();
-        int piece = Math.min(length - done, direct.capacity());
-        direct.put(buffer, offset + done, piece).flip();
-        int count = made.write(direct);
-        done += count;
-        if (count < piece) {
-          full = true;
-          interest.add(SelectionKey.OP_WRITE);
-          break;
-        }
-      }
+      done = outgoing.take(made, buffer, offset, length);
     } catch (IOException e) {
       failed(JvmErrors.errno(e));
-      return done > 0 ? done : -failure;
+      return -failure;
+    }
+    if (outgoing.isStuck()) {
+      interest.add(SelectionKey.OP_WRITE);
+    } else if (!sendsSoon) {
+      sendsSoon = true;
+      loop.sendSoon(this);
     }
     return done == 0 && length > 0 ? -Errno.EAGAIN : done;
   }
 
+  /** Writes what was gathered. Called by the loop. */
+  void flush() {
+    sendsSoon = false;
+    SocketChannel made = channel;
+    if (made != null && sendAll(made) && closed) {
+      end(made);
+    }
+  }
+
+  /** Writes what was gathered; false when the host is to take the rest later. */
+  private boolean sendAll(SocketChannel made) {
+    if (failure != 0) {
+      outgoing.drop();
+      return true;
+    }
+    boolean waited = outgoing.isStuck();
+    try {
+      outgoing.flush(made);
+      if (outgoing.isStuck()) {
+        interest.add(SelectionKey.OP_WRITE);
+        return false;
+      }
+      if (waited) {
+        interest.remove(SelectionKey.OP_WRITE);
+        tell();
+      }
+      if (writeShut) {
+        made.shutdownOutput();
+      }
+    } catch (IOException e) {
+      outgoing.drop();
+      failed(JvmErrors.errno(e));
+      tell();
+    }
+    return true;
+  }
+
   @Override
   public int available() {
-    return tail - head;
+    return incoming.available();
   }
 
   @Override
@@ -377,14 +355,14 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     if (failure != 0) {
       return READABLE | WRITABLE | (error != 0 ? ERROR : 0);
     }
-    if (head == tail && paused && !ended && !readShut && !closed) {
-      refill(); // whether there is more is known only by reading
+    if (!readShut && !closed && goesOn()) {
+      incoming.look();
       if (failure != 0) {
         return READABLE | WRITABLE | ERROR;
       }
     }
-    boolean readable = head != tail || ended || readShut;
-    return (readable ? READABLE : 0) | (connected && !full ? WRITABLE : 0);
+    boolean readable = !incoming.isEmpty() || ended || readShut;
+    return (readable ? READABLE : 0) | (connected && !outgoing.isStuck() ? WRITABLE : 0);
   }
 
   @Override
@@ -402,18 +380,15 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     if (made == null || !connected || failure != 0) {
       return -Errno.ENOTCONN;
     }
-    try {
-      if (how != SHUT_WR) {
-        readShut = true;
-        drained();
-      }
-      if (how != SHUT_RD) {
-        made.shutdownOutput();
-      }
-      return 0;
-    } catch (IOException e) {
-      return -JvmErrors.errno(e);
+    if (how != SHUT_WR) {
+      readShut = true;
+      incoming.clear();
     }
+    if (how != SHUT_RD) {
+      writeShut = true;
+      var _ = sendAll(made);
+    }
+    return 0;
   }
 
   @Override
@@ -431,22 +406,35 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready {
     if (made == null) {
       return;
     }
+    boolean resets = connected && failure == 0 && !readShut && hasUnread();
+    incoming.clear();
+    if (!sendAll(made) && !resets && !options.isLingerZero()) {
+      interest.only(SelectionKey.OP_WRITE); // ends when the host has taken the rest
+      return;
+    }
     try {
-      if (connected && failure == 0 && !readShut && hasUnread()) {
+      if (resets) {
         // The host would send a FIN first, and a reset for its own part of the unread bytes alone.
         made.setOption(StandardSocketOptions.SO_LINGER, 0);
       }
+    } catch (IOException e) {
+      failure = JvmErrors.errno(e); // the connection is gone already
+    }
+    end(made);
+  }
+
+  private void end(SocketChannel made) {
+    outgoing.drop();
+    interest.end();
+    try {
       made.close();
     } catch (IOException e) {
-      // The connection is gone already; there is nobody left to tell.
-      failure = JvmErrors.errno(e);
+      failure = JvmErrors.errno(e); // there is nobody left to tell
     }
-    drained();
-    interest.end();
   }
 
   private boolean hasUnread() {
-    return head != tail || (!options.isLingerZero() && fromChannel(new byte[1], 0, 1) > 0);
+    return !incoming.isEmpty() || (!options.isLingerZero() && read(new byte[1], 0, 1) > 0);
   }
 
   @Override

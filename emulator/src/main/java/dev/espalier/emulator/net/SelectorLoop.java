@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The selector that a reactor waits in, and what its sockets share: two direct buffers for the
- * system calls and a pool of read-ahead buffers. All on the reactor's thread but {@link #wakeup}.
+ * The selector that a reactor waits in, and what its sockets share: direct buffers for the system
+ * calls and a pool of read-ahead buffers. All on the reactor's thread but {@link #wakeup}.
  */
 final class SelectorLoop implements IoWaiter {
   /** What a channel is registered for. */
@@ -38,6 +38,11 @@ final class SelectorLoop implements IoWaiter {
   private final List<byte[]> spare = new ArrayList<>();
   private final ByteBuffer reading = ByteBuffer.allocateDirect(DIRECT);
   private final ByteBuffer writing = ByteBuffer.allocateDirect(DIRECT);
+  private final List<ByteBuffer> spareDirect = new ArrayList<>();
+
+  /** Sockets that have taken bytes since the loop last turned to the host. */
+  private final List<JvmTcp> unsent = new ArrayList<>();
+
   private final WakeUpClock clock = new WakeUpClock(this::wakeup);
 
   /** Channels that the selector is asked about. */
@@ -61,6 +66,24 @@ final class SelectorLoop implements IoWaiter {
   /** An empty direct buffer to write from; used before the next call. */
   ByteBuffer writeBuffer() {
     return writing.clear();
+  }
+
+  /** An empty direct buffer to gather bytes in. */
+  ByteBuffer borrowDirect() {
+    return spareDirect.isEmpty()
+        ? ByteBuffer.allocateDirect(DIRECT)
+        : spareDirect.removeLast().clear();
+  }
+
+  void giveBackDirect(ByteBuffer buffer) {
+    if (spareDirect.size() < SPARE_MAX) {
+      spareDirect.add(buffer);
+    }
+  }
+
+  /** Has a socket write what it gathers when the loop next turns to the host. */
+  void sendSoon(JvmTcp socket) {
+    unsent.add(socket);
   }
 
   byte[] borrow() {
@@ -94,7 +117,16 @@ final class SelectorLoop implements IoWaiter {
   }
 
   @Override
+  public void flush() {
+    for (int i = 0; i < unsent.size(); i++) {
+      unsent.get(i).flush();
+    }
+    unsent.clear();
+  }
+
+  @Override
   public void poll() {
+    flush();
     if (registered == 0 && selector.keys().isEmpty()) {
       return;
     }
@@ -107,6 +139,7 @@ final class SelectorLoop implements IoWaiter {
 
   @Override
   public void await(long nanosMax) {
+    flush();
     try {
       if (nanosMax <= 0) {
         selector.selectNow(dispatch);
@@ -138,6 +171,10 @@ final class SelectorLoop implements IoWaiter {
     clock.close();
     try {
       if (selector.isOpen()) {
+        flush();
+        for (SelectionKey key : selector.keys()) {
+          key.channel().close(); // of a closed socket whose last bytes the host did not take
+        }
         selector.selectNow(); // lets go of closed channels, which closes them
         selector.close();
       }

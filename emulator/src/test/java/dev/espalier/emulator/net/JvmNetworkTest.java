@@ -1,5 +1,6 @@
 package dev.espalier.emulator.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,8 +9,11 @@ import dev.espalier.emulator.ClockPolicy;
 import dev.espalier.emulator.NetworkBackend;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Network.Endpoint;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
 /** The contract on the host's loopback interface. */
@@ -81,5 +85,67 @@ final class JvmNetworkTest extends NetworkContract {
     assertEquals(1, pair.accepted().write(bytes, 0, 1));
     await(() -> (pair.client().ready() & Endpoint.READABLE) != 0);
     assertEquals(1, pair.client().read(bytes, 0, bytes.length, false));
+  }
+
+  @Test
+  void sendsAfterCloseWhatTheHostDidNotTakeBefore() {
+    Pair pair = connected();
+    byte[] block = new byte[100_000];
+    int[] sent = {0};
+    int count = pair.client().write(block, 0, block.length);
+    while (count > 0) {
+      sent[0] += count;
+      count = pair.client().write(block, 0, block.length);
+    }
+    assertEquals(-Errno.EAGAIN, count);
+    pair.client().close();
+
+    int[] got = {0};
+    await(() -> {
+      int read = pair.accepted().read(block, 0, block.length, false);
+      got[0] += Math.max(0, read);
+      return read == 0; // the end of the stream
+    });
+    assertEquals(sent[0], got[0]);
+    assertTrue(got[0] > SelectorLoop.CHUNK);
+  }
+
+  @Test
+  void tellsOfRoomHoweverItWasFound() {
+    Pair pair = connected();
+    byte[] block = new byte[50_000];
+    int total = 20_000_000;
+    int[] sent = {0};
+    Runnable pump =
+        () -> {
+          int count = 1;
+          while (count > 0 && sent[0] < total) {
+            count = pair.client().write(block, 0, Math.min(block.length, total - sent[0]));
+            sent[0] += Math.max(0, count);
+          }
+        };
+    pair.client().onReady(pump);
+    pump.run();
+    int[] got = {0};
+    await(() -> {
+      got[0] += Math.max(0, pair.accepted().read(block, 0, block.length, false));
+      return got[0] == total;
+    });
+  }
+
+  @Test
+  void sendsBeforeARunEnds() throws IOException {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Endpoint client = tcp();
+      int result = client.connect((InetSocketAddress) server.getLocalSocketAddress());
+      assertTrue(result == 0 || result == -Errno.EINPROGRESS, "connect: " + result);
+      await(() -> (client.ready() & Endpoint.WRITABLE) != 0);
+      try (Socket accepted = server.accept()) {
+        assertEquals(3, write(client, "now"));
+        var _ = simulation.runFor(1);
+        accepted.setSoTimeout(5000);
+        assertEquals("now", new String(accepted.getInputStream().readNBytes(3), UTF_8));
+      }
+    }
   }
 }

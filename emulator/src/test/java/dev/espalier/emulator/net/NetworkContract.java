@@ -34,7 +34,7 @@ public abstract class NetworkContract {
   private static final long LONG_ENOUGH = 20_000_000_000L;
 
   private final List<Endpoint> opened = new ArrayList<>();
-  private Simulation simulation;
+  Simulation simulation;
   private Network network;
 
   /** Makes the network and says which clock goes with it. */
