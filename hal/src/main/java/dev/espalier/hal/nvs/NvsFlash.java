@@ -83,7 +83,7 @@ public final class NvsFlash {
       return ESP_ERR_FLASH_OP_FAIL;
     }
     var storage = new NvsStorage(chip.flash(), partition, image);
-    EspErr err = storage.load();
+    EspErr err = storage.save(storage.load());
     if (err.isOk()) {
       READY.get().put(partition, storage);
     }

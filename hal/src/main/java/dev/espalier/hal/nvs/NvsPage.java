@@ -5,11 +5,13 @@ import static dev.espalier.hal.nvs.NvsErr.ESP_ERR_NVS_NEW_VERSION_FOUND;
 import static dev.espalier.hal.nvs.NvsErr.ESP_ERR_NVS_PAGE_FULL;
 import static dev.espalier.hal.nvs.NvsErr.ESP_ERR_NVS_VALUE_TOO_LONG;
 
+import dev.espalier.hal.port.Flash;
 import dev.espalier.hal.system.EspErr;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,19 +52,27 @@ final class NvsPage {
   private static final int VERSION = 0xfe;
   private static final int TABLE = 32;
   private static final int ENTRIES = 64;
-  private static final int EMPTY = 3;
-  private static final int WRITTEN = 2;
-  private static final int ERASED = 0;
+  private static final int ENTRIES_PER_WORD = 16;
+  static final int EMPTY = 3;
+  static final int WRITTEN = 2;
+  static final int ERASED = 0;
 
   // A view of the page within the partition's image; writes go straight there.
   private final ByteBuffer bytes;
+  private final int base;
+
+  /** Every operation on flash memory, in order; owner: the storage. */
+  private final List<Flash.Step> steps;
+
   private int state = UNINITIALIZED;
   private int sequence;
   private int nextFree;
   private int used;
 
-  NvsPage(byte[] image, int number) {
-    bytes = ByteBuffer.wrap(image, number * SIZE, SIZE).slice().order(ByteOrder.LITTLE_ENDIAN);
+  NvsPage(byte[] image, int number, List<Flash.Step> steps) {
+    this.steps = steps;
+    this.base = number * SIZE;
+    this.bytes = ByteBuffer.wrap(image, number * SIZE, SIZE).slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   int state() {
@@ -113,15 +123,29 @@ final class NvsPage {
         default -> {}
       }
     }
+    NvsRecovery.page(this);
     return EspErr.ESP_OK;
+  }
+
+  /** Programs bytes: as in flash memory, bits are only cleared. */
+  private void program(int at, byte[] data) {
+    for (int i = 0; i < data.length; i++) {
+      bytes.put(at + i, (byte) (bytes.get(at + i) & data[i]));
+    }
+    steps.add(new Flash.Step(base + at, data.clone()));
+  }
+
+  private static ByteBuffer emptyEntry() {
+    byte[] empty = new byte[ENTRY_SIZE];
+    Arrays.fill(empty, (byte) 0xff);
+    return ByteBuffer.wrap(empty).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void initialize() {
     state = ACTIVE;
-    bytes.putInt(0, state);
-    bytes.putInt(4, sequence);
-    bytes.put(8, (byte) VERSION);
-    bytes.putInt(28, crcOf(4, 24, 0xffffffff));
+    ByteBuffer header = emptyEntry().putInt(0, state).putInt(4, sequence).put(8, (byte) VERSION);
+    header.putInt(28, crc(0xffffffff, header.array(), 4, 24));
+    program(0, header.array());
     nextFree = 0;
     used = 0;
   }
@@ -130,6 +154,7 @@ final class NvsPage {
     for (int i = 0; i < SIZE; i += 4) {
       bytes.putInt(i, 0xffffffff);
     }
+    steps.add(new Flash.Step(base, null));
     state = UNINITIALIZED;
     nextFree = 0;
     used = 0;
@@ -137,7 +162,7 @@ final class NvsPage {
 
   void mark(int newState) {
     state = newState;
-    bytes.putInt(0, newState);
+    program(0, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(newState).array());
   }
 
   /** Bytes of a blob's chunk that fit at the end. */
@@ -169,27 +194,46 @@ final class NvsPage {
     if (nextFree + span > ENTRY_COUNT) {
       return ESP_ERR_NVS_PAGE_FULL;
     }
-    int at = ENTRIES + nextFree * ENTRY_SIZE;
-    bytes.put(at, (byte) ns);
-    bytes.put(at + 1, (byte) type);
-    bytes.put(at + 2, (byte) span);
-    bytes.put(at + 3, (byte) chunk);
-    bytes.put(at + 8, Arrays.copyOf(name, KEY_MAX_LENGTH + 1));
+    ByteBuffer header = emptyEntry();
+    header.put(0, (byte) ns).put(1, (byte) type).put(2, (byte) span).put(3, (byte) chunk);
+    header.put(8, Arrays.copyOf(name, KEY_MAX_LENGTH + 1));
     if (variable) {
-      bytes.putShort(at + 24, (short) data.length);
-      bytes.putShort(at + 26, (short) 0xffff);
-      bytes.putInt(at + 28, crc(0xffffffff, data, 0, data.length));
-      bytes.put(at + ENTRY_SIZE, data);
+      header.putShort(24, (short) data.length);
+      header.putInt(28, crc(0xffffffff, data, 0, data.length));
     } else {
-      bytes.put(at + 24, data);
+      header.put(24, data);
     }
-    bytes.putInt(at + 4, itemCrc(nextFree));
-    for (int i = nextFree; i < nextFree + span; i++) {
-      entryState(i, WRITTEN);
+    byte[] raw = header.array();
+    header.putInt(4, crc(crc(0xffffffff, raw, 0, 4), raw, 8, 24));
+    writeEntry(raw);
+    if (variable) {
+      writeData(data);
     }
-    nextFree += span;
-    used += span;
     return EspErr.ESP_OK;
+  }
+
+  /** Programs an entry and then its state. */
+  private void writeEntry(byte[] raw) {
+    program(ENTRIES + nextFree * ENTRY_SIZE, raw);
+    entryState(nextFree, WRITTEN);
+    nextFree++;
+    used++;
+  }
+
+  /** Whole entries at once and then their states, what is left like an item. */
+  private void writeData(byte[] data) {
+    int whole = data.length / ENTRY_SIZE;
+    if (whole > 0) {
+      program(ENTRIES + nextFree * ENTRY_SIZE, Arrays.copyOf(data, whole * ENTRY_SIZE));
+      entryStates(nextFree, nextFree + whole, WRITTEN);
+      nextFree += whole;
+      used += whole;
+    }
+    if (data.length % ENTRY_SIZE != 0) {
+      ByteBuffer tail = emptyEntry();
+      tail.put(0, data, whole * ENTRY_SIZE, data.length % ENTRY_SIZE);
+      writeEntry(tail.array());
+    }
   }
 
   /**
@@ -248,25 +292,57 @@ final class NvsPage {
     int i = from;
     while (i < nextFree) {
       if (entryState(i) == WRITTEN) {
-        if (bytes.getInt(ENTRIES + i * ENTRY_SIZE + 4) == itemCrc(i)) {
+        if (isSound(i)) {
           return i;
         }
-        entryState(i, ERASED);
-        used--;
+        eraseItem(i);
       }
       i++;
     }
     return i;
   }
 
+  /** Whether the check sum of an item is right. */
+  boolean isSound(int i) {
+    return bytes.getInt(ENTRIES + i * ENTRY_SIZE + 4) == itemCrc(i);
+  }
+
+  /** Whether all entries of an item are there. */
+  boolean isWhole(int i) {
+    for (int entry = i; entry < i + span(i); entry++) {
+      if (entry >= ENTRY_COUNT || entryState(entry) != WRITTEN) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@code eraseEntryAndSpan}: what is no sound item is one entry. */
   void eraseItem(int i) {
-    int end = Math.min(ENTRY_COUNT, i + span(i));
+    boolean item = entryState(i) == WRITTEN && isSound(i);
+    int end = item ? Math.min(ENTRY_COUNT, i + span(i)) : i + 1;
     for (int entry = i; entry < end; entry++) {
       if (entryState(entry) == WRITTEN) {
         used--;
       }
-      entryState(entry, ERASED);
     }
+    entryStates(i, end, ERASED);
+    nextFree = Math.max(nextFree, end);
+  }
+
+  /** Behind what is said to be written there may be what was being written: {@code ACTIVE} only. */
+  void eraseHalfWritten() {
+    while (nextFree < ENTRY_COUNT && bytes.getInt(ENTRIES + nextFree * ENTRY_SIZE) != 0xffffffff) {
+      if (entryState(nextFree) == WRITTEN) {
+        used--;
+      }
+      entryState(nextFree, ERASED);
+      nextFree++;
+    }
+  }
+
+  int nextFree() {
+    return nextFree;
   }
 
   /** Copies what is not erased to the end of another page. */
@@ -277,14 +353,11 @@ final class NvsPage {
     int i = next(0);
     while (i < nextFree) {
       int span = span(i);
-      byte[] raw = new byte[span * ENTRY_SIZE];
-      bytes.get(ENTRIES + i * ENTRY_SIZE, raw);
-      other.bytes.put(ENTRIES + other.nextFree * ENTRY_SIZE, raw);
-      for (int n = 0; n < span; n++) {
-        other.entryState(other.nextFree + n, WRITTEN);
+      for (int n = i; n < i + span; n++) {
+        byte[] raw = new byte[ENTRY_SIZE];
+        bytes.get(ENTRIES + n * ENTRY_SIZE, raw);
+        other.writeEntry(raw);
       }
-      other.nextFree += span;
-      other.used += span;
       i = next(i + span);
     }
   }
@@ -357,14 +430,28 @@ final class NvsPage {
         : mine.equals(key);
   }
 
-  private int entryState(int i) {
+  int entryState(int i) {
     return bytes.get(TABLE + i / 4) >> (i % 4 * 2) & 3;
   }
 
   private void entryState(int i, int newState) {
-    int at = TABLE + i / 4;
-    int shift = i % 4 * 2;
-    bytes.put(at, (byte) ((bytes.get(at) & ~(3 << shift)) | newState << shift));
+    entryStates(i, i + 1, newState);
+  }
+
+  /** Sets the states of some entries, 16 to a word, the last word first. */
+  private void entryStates(int begin, int end, int newState) {
+    int i = end - 1;
+    while (i >= begin) {
+      int word = i / ENTRIES_PER_WORD;
+      int at = TABLE + word * 4;
+      int states = bytes.getInt(at);
+      while (i >= begin && i / ENTRIES_PER_WORD == word) {
+        int shift = i % ENTRIES_PER_WORD * 2;
+        states = (states & ~(3 << shift)) | newState << shift;
+        i--;
+      }
+      program(at, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(states).array());
+    }
   }
 
   private int itemCrc(int i) {

@@ -5,6 +5,7 @@ import static dev.espalier.hal.nvs.NvsErr.ESP_ERR_NVS_NOT_ENOUGH_SPACE;
 import static dev.espalier.hal.nvs.NvsErr.ESP_ERR_NVS_NO_FREE_PAGES;
 import static dev.espalier.hal.nvs.NvsPage.ENTRY_COUNT;
 
+import dev.espalier.hal.port.Flash;
 import dev.espalier.hal.system.EspErr;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,11 +21,11 @@ final class NvsPages {
   private final Deque<NvsPage> free = new ArrayDeque<>();
   private int sequence;
 
-  EspErr load(byte[] image) {
+  EspErr load(byte[] image, List<Flash.Step> steps) {
     inUse.clear();
     free.clear();
     for (int i = 0; i < image.length / NvsPage.SIZE; i++) {
-      var page = new NvsPage(image, i);
+      var page = new NvsPage(image, i, steps);
       EspErr err = page.load();
       if (!err.isOk()) {
         return err;
@@ -40,7 +41,37 @@ final class NvsPages {
     if (inUse.isEmpty()) {
       return activate();
     }
+    NvsRecovery.duplicates(inUse);
+    EspErr err = endFreeing();
+    if (!err.isOk()) {
+      return err;
+    }
     return free.isEmpty() ? ESP_ERR_NVS_NO_FREE_PAGES : EspErr.ESP_OK;
+  }
+
+  /** Goes on with the moving of a page that the loss of power has cut short, from its start. */
+  private EspErr endFreeing() {
+    for (NvsPage page : inUse) {
+      if (page.state() == NvsPage.FREEING) {
+        NvsPage last = inUse.getLast();
+        if (last.state() == NvsPage.ACTIVE) {
+          last.erase();
+          inUse.remove(last);
+          free.addLast(last);
+        }
+        EspErr err = activate();
+        return err.isOk() ? move(page) : err;
+      }
+    }
+    return EspErr.ESP_OK;
+  }
+
+  private EspErr move(NvsPage page) {
+    page.copyItems(current());
+    page.erase();
+    inUse.remove(page);
+    free.addLast(page);
+    return EspErr.ESP_OK;
   }
 
   List<NvsPage> inUse() {
@@ -80,11 +111,8 @@ final class NvsPages {
     if (!err.isOk()) {
       return err;
     }
-    emptiest.copyItems(current());
-    emptiest.erase();
-    inUse.remove(emptiest);
-    free.addLast(emptiest);
-    return EspErr.ESP_OK;
+    emptiest.mark(NvsPage.FREEING);
+    return move(emptiest);
   }
 
   private EspErr activate() {

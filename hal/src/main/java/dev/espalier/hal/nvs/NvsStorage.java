@@ -41,6 +41,10 @@ final class NvsStorage {
   private final String partition;
   private final NvsPages pages = new NvsPages();
   private final Map<String, Integer> namespaces = new LinkedHashMap<>();
+
+  /** What was done to the image and not yet to flash memory. */
+  private final List<Flash.Step> steps = new ArrayList<>();
+
   private byte[] image;
   // What flash memory holds: where a failed write goes back to.
   private byte[] saved;
@@ -56,7 +60,7 @@ final class NvsStorage {
   private record Place(NvsPage page, int index) {}
 
   EspErr load() {
-    EspErr err = pages.load(image);
+    EspErr err = pages.load(image, steps);
     if (!err.isOk()) {
       return err;
     }
@@ -68,21 +72,24 @@ final class NvsStorage {
         i = page.find(i + 1, NS_INDEX, NvsType.NVS_TYPE_U8.value(), null, CHUNK_ANY, CHUNK_ANY);
       }
     }
+    NvsRecovery.blobs(pages.inUse());
     return EspErr.ESP_OK;
   }
 
   /** Ends a call that may have changed something: all of it reaches flash memory, or none. */
   EspErr save(EspErr result) {
-    if (Arrays.equals(image, saved)) {
+    if (steps.isEmpty()) {
       return result;
     }
     try {
-      flash.write(partition, image);
+      flash.write(partition, image, List.copyOf(steps));
+      steps.clear();
       saved = image.clone();
       return result;
     } catch (IOException e) {
       EspLog.e(TAG, "partition \"%s\" not written: %s", partition, e.getMessage());
       image = saved.clone();
+      steps.clear();
       EspErr reloaded = load();
       assert reloaded.isOk() : "what was loaded once loads again: " + reloaded;
       return ESP_ERR_FLASH_OP_FAIL;
