@@ -35,7 +35,7 @@ public final class Board {
   private final Simulation simulation;
   private final BoardConfig config;
   private final int number;
-  private final Flash flash;
+  private final BoardFlash flash;
   private final SeededRandom random;
   private final Map<Object, Object> rtcMemory = new HashMap<>();
   private final StringBuilder output = new StringBuilder();
@@ -51,12 +51,13 @@ public final class Board {
   private final RebootLoop.Watch resets;
   private @Nullable Alarm nextStart;
   private boolean asleep;
+  private long offNanos;
 
   Board(Simulation simulation, BoardConfig config, int number, long seed) {
     this.simulation = simulation;
     this.config = config;
     this.number = number;
-    this.flash = config.flash();
+    this.flash = new BoardFlash(config.flash(), this::losePower);
     this.random = new SeededRandom(seed);
     this.poweredAt = simulation.now();
     this.resets = new RebootLoop.Watch(config.rebootLoop());
@@ -101,6 +102,7 @@ public final class Board {
 
   /** Cuts the power: tasks end where they are, RAM is lost, flash stays. */
   public void powerOff() {
+    flash.forget();
     forgetStart();
     BootedChip on = chip;
     if (on != null) {
@@ -120,6 +122,28 @@ public final class Board {
       powerOff();
       startIn(nanos, ResetReason.ESP_RST_POWERON);
     }
+  }
+
+  /**
+   * Cuts the power in the middle of a write to flash memory: when the firmware has written so many
+   * more bytes. NVS then holds what a chip's flash would; the firmware boots again after a while.
+   *
+   * @param bytes how many bytes still reach flash memory, 0 or more; an erasure counts as two
+   * @param nanos simulated time without power, 0 or more
+   */
+  public void powerCycleInWrite(long bytes, long nanos) {
+    if (bytes < 0 || nanos < 0) {
+      throw new IllegalArgumentException(
+          "bytes and times must be 0 or more: " + bytes + ", " + nanos);
+    }
+    flash.loseAfter(bytes);
+    offNanos = nanos;
+  }
+
+  private Error losePower() {
+    BootedChip losing = on();
+    powerCycle(offNanos);
+    return losing.boardKernel().leaveForGood();
   }
 
   private void startIn(long nanos, ResetReason reason) {

@@ -199,6 +199,25 @@ public sealed interface Fault {
    */
   record PowerLoss(long nanos) implements Momentary {}
 
+  /**
+   * The board loses its power while it writes to flash memory, the next time it does.
+   *
+   * @param nanos how long
+   * @param bytes how many bytes still get written; an erasure counts as two
+   */
+  record PowerLossInWrite(long nanos, long bytes) implements Momentary {
+    /** Checks the values. */
+    public PowerLossInWrite {
+      if (nanos < 0 || bytes < 0) {
+        throw new IllegalArgumentException(
+            "bytes and times must be 0 or more: " + bytes + ", " + nanos);
+      }
+    }
+  }
+
+  /** The board's supply falls below what it needs: its brown-out detector resets it. */
+  record BrownOut() implements Momentary {}
+
   /** Somebody presses the reset button. */
   record ResetButton() implements Momentary {}
 

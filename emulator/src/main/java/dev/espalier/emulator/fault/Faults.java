@@ -289,6 +289,9 @@ public final class Faults {
       case Fault.WifiDrop(int reason) -> dropStations(rule, reason);
       case Fault.AddressChange() -> changeAddresses(rule);
       case Fault.PowerLoss(long nanos) -> eachBoard(rule, board -> board.powerCycle(nanos));
+      case Fault.PowerLossInWrite(long nanos, long bytes) ->
+          eachBoard(rule, board -> board.powerCycleInWrite(bytes, nanos));
+      case Fault.BrownOut() -> eachBoard(rule, Board::brownOut);
       case Fault.ResetButton() -> eachBoard(rule, Board::reset);
       case Fault.Reset _, Fault.Fin _, Fault.Answer _ -> {
         for (FaultyStream stream : List.copyOf(streams)) {

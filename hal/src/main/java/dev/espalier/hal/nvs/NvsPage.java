@@ -135,17 +135,22 @@ final class NvsPage {
     steps.add(new Flash.Step(base + at, data.clone()));
   }
 
-  private static ByteBuffer emptyEntry() {
+  private static byte[] emptyEntry() {
     byte[] empty = new byte[ENTRY_SIZE];
     Arrays.fill(empty, (byte) 0xff);
-    return ByteBuffer.wrap(empty).order(ByteOrder.LITTLE_ENDIAN);
+    return empty;
+  }
+
+  private static ByteBuffer little(byte[] raw) {
+    return ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void initialize() {
     state = ACTIVE;
-    ByteBuffer header = emptyEntry().putInt(0, state).putInt(4, sequence).put(8, (byte) VERSION);
-    header.putInt(28, crc(0xffffffff, header.array(), 4, 24));
-    program(0, header.array());
+    byte[] raw = emptyEntry();
+    ByteBuffer header = little(raw).putInt(0, state).putInt(4, sequence).put(8, (byte) VERSION);
+    header.putInt(28, crc(0xffffffff, raw, 4, 24));
+    program(0, raw);
     nextFree = 0;
     used = 0;
   }
@@ -194,7 +199,8 @@ final class NvsPage {
     if (nextFree + span > ENTRY_COUNT) {
       return ESP_ERR_NVS_PAGE_FULL;
     }
-    ByteBuffer header = emptyEntry();
+    byte[] raw = emptyEntry();
+    ByteBuffer header = little(raw);
     header.put(0, (byte) ns).put(1, (byte) type).put(2, (byte) span).put(3, (byte) chunk);
     header.put(8, Arrays.copyOf(name, KEY_MAX_LENGTH + 1));
     if (variable) {
@@ -203,7 +209,6 @@ final class NvsPage {
     } else {
       header.put(24, data);
     }
-    byte[] raw = header.array();
     header.putInt(4, crc(crc(0xffffffff, raw, 0, 4), raw, 8, 24));
     writeEntry(raw);
     if (variable) {
@@ -230,9 +235,9 @@ final class NvsPage {
       used += whole;
     }
     if (data.length % ENTRY_SIZE != 0) {
-      ByteBuffer tail = emptyEntry();
-      tail.put(0, data, whole * ENTRY_SIZE, data.length % ENTRY_SIZE);
-      writeEntry(tail.array());
+      byte[] tail = emptyEntry();
+      System.arraycopy(data, whole * ENTRY_SIZE, tail, 0, data.length % ENTRY_SIZE);
+      writeEntry(tail);
     }
   }
 

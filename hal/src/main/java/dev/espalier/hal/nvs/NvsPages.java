@@ -51,19 +51,19 @@ final class NvsPages {
 
   /** Goes on with the moving of a page that the loss of power has cut short, from its start. */
   private EspErr endFreeing() {
-    for (NvsPage page : inUse) {
-      if (page.state() == NvsPage.FREEING) {
-        NvsPage last = inUse.getLast();
-        if (last.state() == NvsPage.ACTIVE) {
-          last.erase();
-          inUse.remove(last);
-          free.addLast(last);
-        }
-        EspErr err = activate();
-        return err.isOk() ? move(page) : err;
-      }
+    NvsPage freeing =
+        inUse.stream().filter(page -> page.state() == NvsPage.FREEING).findFirst().orElse(null);
+    if (freeing == null) {
+      return EspErr.ESP_OK;
     }
-    return EspErr.ESP_OK;
+    NvsPage last = inUse.getLast();
+    if (last.state() == NvsPage.ACTIVE) {
+      last.erase();
+      inUse.remove(last);
+      free.addLast(last);
+    }
+    EspErr err = activate();
+    return err.isOk() ? move(freeing) : err;
   }
 
   private EspErr move(NvsPage page) {

@@ -98,7 +98,7 @@ final class NvsRecovery {
     }
     boolean found = eraseOld(inUse, last, item, last.type(item));
     if (!found && last.type(item) == TYPE_BLOB_INDEX) {
-      eraseOld(inUse, last, item, NvsPage.TYPE_BLOB_OLD);
+      var _ = eraseOld(inUse, last, item, NvsPage.TYPE_BLOB_OLD);
     }
   }
 

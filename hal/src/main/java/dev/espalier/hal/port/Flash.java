@@ -44,6 +44,7 @@ public interface Flash {
    * @param offset where, in the block
    * @param data what to program; null to erase the 4096 bytes from there on
    */
+  @SuppressWarnings("ArrayRecordComponent") // a value that is written once and never compared
   record Step(int offset, byte @Nullable [] data) {}
 
   /**

@@ -2,6 +2,7 @@ package dev.espalier.hal.nvs;
 
 import static dev.espalier.hal.nvs.NvsErr.ESP_ERR_NVS_NOT_FOUND;
 import static dev.espalier.hal.system.EspErr.ESP_OK;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -68,7 +69,7 @@ class NvsPowerLossTest {
   }
 
   private EspErr setText(String key, String text) {
-    return storage.write(ns, NvsPage.TYPE_SZ, key, text.getBytes());
+    return storage.write(ns, NvsPage.TYPE_SZ, key, text.getBytes(UTF_8));
   }
 
   private static String number(NvsStorage from, int ns, String key) {
@@ -78,7 +79,7 @@ class NvsPowerLossTest {
 
   private static String text(NvsStorage from, int ns, String key) {
     EspResult<byte[]> value = from.readText(ns, key);
-    return value.isOk() ? new String(value.orAbort()) : value.err().toString();
+    return value.isOk() ? new String(value.orAbort(), UTF_8) : value.err().toString();
   }
 
   /** How many bytes a step programs; an erasure has two halves. */

@@ -51,10 +51,18 @@ final class FaultReader {
                   new Fault.SignalFades(
                       (int) map.need("signal-fades").number(), map.need("over").time())),
           Map.entry("address-change", map -> new Fault.AddressChange()),
-          Map.entry("power-loss", map -> new Fault.PowerLoss(map.need("power-loss").time())),
+          Map.entry("power-loss", FaultReader::powerLoss),
+          Map.entry("brown-out", map -> new Fault.BrownOut()),
           Map.entry("reset-button", map -> new Fault.ResetButton()));
 
   private FaultReader() {}
+
+  private static Fault powerLoss(Yaml map) {
+    long nanos = map.need("power-loss").time();
+    return map.has("in-write")
+        ? new Fault.PowerLossInWrite(nanos, map.need("in-write").number())
+        : new Fault.PowerLoss(nanos);
+  }
 
   private static long jitterOf(Yaml map) {
     return map.time("jitter", 0);

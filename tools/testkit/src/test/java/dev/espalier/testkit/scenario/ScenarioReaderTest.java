@@ -64,6 +64,9 @@ final class ScenarioReaderTest {
     assertEquals(new Fault.WifiDrop(200), fault("{wifi-drop: 200}"));
     assertEquals(new Fault.PowerLoss(2_000_000_000L), fault("{power-loss: 2s}"));
     assertEquals(
+        new Fault.PowerLossInWrite(2_000_000_000L, 40), fault("{power-loss: 2s, in-write: 40}"));
+    assertEquals(new Fault.BrownOut(), fault("brown-out"));
+    assertEquals(
         new Fault.SignalFades(-96, 5_000_000_000L), fault("{signal-fades: -96, over: 5s}"));
     assertEquals(new Fault.AddressChange(), fault("address-change"));
   }
