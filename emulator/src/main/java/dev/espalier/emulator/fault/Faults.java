@@ -262,7 +262,8 @@ public final class Faults {
     if (active.probability < 1 && draw() >= active.probability) {
       return;
     }
-    fired.add("%.6f %s".formatted(now() / 1e9, rule.fault()));
+    String words = rule.fault().toString().replace("[]", "").replace('[', ' ').replace("]", "");
+    fired.add("%.6f %s".formatted(now() / 1e9, words));
     active.begin(now(), only);
     switch (rule.fault()) {
       case Fault.Momentary momentary -> strike(rule, momentary, only);

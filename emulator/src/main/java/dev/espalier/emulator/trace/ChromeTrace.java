@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,23 @@ public final class ChromeTrace implements Trace, NetworkTap, Closeable {
   private final Map<String, Integer> processes = new HashMap<>();
   private final Map<String, Integer> tracks = new HashMap<>();
   private final Map<Integer, Slice> running = new HashMap<>();
+  private final EventNaming naming;
+  private final Map<Flow, String> open = new LinkedHashMap<>();
+  private long latest;
   private boolean first = true;
+
+  /** Names events: a board knows the numbers alone. */
+  @FunctionalInterface
+  public interface EventNaming {
+    /**
+     * Names an event.
+     *
+     * @param base the name of its base
+     * @param id its number
+     * @return its name
+     */
+    String name(String base, int id);
+  }
 
   private record Slice(String task, long since) {}
 
@@ -34,9 +51,11 @@ public final class ChromeTrace implements Trace, NetworkTap, Closeable {
    * Begins a file.
    *
    * @param out where to; closed by {@link #close}
+   * @param naming gives events their names
    */
-  public ChromeTrace(Writer out) {
+  public ChromeTrace(Writer out, EventNaming naming) {
     this.out = out;
+    this.naming = naming;
     write("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n");
   }
 
@@ -156,7 +175,13 @@ public final class ChromeTrace implements Trace, NetworkTap, Closeable {
     instant(nanos, board, category, text);
   }
 
+  @Override
+  public void dispatched(long nanos, String board, String base, int id, String loop) {
+    instant(nanos, board, "event", naming.name(base, id) + (loop.isEmpty() ? "" : " on " + loop));
+  }
+
   private void instant(long nanos, String board, String category, String text) {
+    latest = Math.max(latest, nanos);
     int track = track(board, category, false);
     entry(
         "\"ph\":\"i\",\"s\":\"t\",\"name\":"
@@ -211,11 +236,26 @@ public final class ChromeTrace implements Trace, NetworkTap, Closeable {
   @Override
   public void connected(
       long nanos, Flow flow, InetSocketAddress local, InetSocketAddress remote, boolean outbound) {
-    instant(
-        nanos,
-        flow.board(),
-        "socket",
-        "connection " + flow.number() + (outbound ? " to " : " from ") + remote);
+    String peer = remote.getAddress().getHostAddress() + ":" + remote.getPort();
+    String name = "connection " + flow.number() + (outbound ? " to " : " from ") + peer;
+    instant(nanos, flow.board(), "socket", name);
+    open.put(flow, name);
+    span(nanos, flow, "b", name);
+  }
+
+  /** The beginning or the end of a connection; those of a board overlap. */
+  private void span(long nanos, Flow flow, String phase, String name) {
+    entry(
+        "\"ph\":\""
+            + phase
+            + "\",\"cat\":\"connection\",\"name\":"
+            + quoted(name)
+            + ",\"id\":"
+            + flow.number()
+            + ",\"pid\":"
+            + process(flow.board())
+            + ",\"ts\":"
+            + micros(nanos));
   }
 
   @Override
@@ -248,6 +288,10 @@ public final class ChromeTrace implements Trace, NetworkTap, Closeable {
             + flow.number()
             + (reset ? " reset" : " ended")
             + (outbound ? " here" : " there"));
+    String name = open.remove(flow);
+    if (name != null) {
+      span(nanos, flow, "e", name);
+    }
   }
 
   @Override
@@ -267,6 +311,7 @@ public final class ChromeTrace implements Trace, NetworkTap, Closeable {
    */
   @Override
   public void close() throws IOException {
+    open.forEach((flow, name) -> span(latest, flow, "e", name));
     write("\n]}\n");
     out.close();
   }

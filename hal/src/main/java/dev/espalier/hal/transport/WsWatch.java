@@ -6,6 +6,7 @@ import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,17 @@ final class WsWatch {
   /** Questions and answers after which the note on two writes is worth reading. */
   private static final int EXCHANGES = 10;
 
+  /** How much of a text a trace shows. */
+  private static final int PREVIEW_MAX = 60;
+
   private final QuirkSet quirks;
   private final WsMessages incoming = new WsMessages("the server");
   private final WsMessages outgoing = new WsMessages("the firmware");
   private @Nullable Tracer tracer;
+
+  /** The note on a frame whose payload has not begun to come. */
+  private @Nullable String beginning;
+
   private boolean on;
   private boolean heard;
   private int exchanges;
@@ -39,6 +47,7 @@ final class WsWatch {
     on = lintOn();
     Chip chip = Chip.currentOrNull();
     tracer = chip == null ? null : chip.tracer();
+    beginning = null;
     heard = false;
     exchanges = 0;
     incoming.reset();
@@ -60,6 +69,25 @@ final class WsWatch {
     return kind + (last ? ", " : " (more follows), ") + length + " bytes";
   }
 
+  private static boolean hasWords(int firstByte) {
+    int opcode = firstByte & 0x0F;
+    return opcode == WsOpcode.WS_TRANSPORT_OPCODES_TEXT
+        || opcode == WsOpcode.WS_TRANSPORT_OPCODES_CLOSE;
+  }
+
+  /** How a text begins, or the code and reason of a CLOSE. */
+  private static String preview(int firstByte, byte[] bytes, int offset, int length) {
+    boolean close = (firstByte & 0x0F) == WsOpcode.WS_TRANSPORT_OPCODES_CLOSE;
+    if (!hasWords(firstByte) || length < (close ? 2 : 1)) {
+      return "";
+    }
+    int skipped = close ? 2 : 0;
+    int shown = Math.min(length - skipped, PREVIEW_MAX);
+    String text = new String(bytes, offset + skipped, shown, StandardCharsets.UTF_8);
+    String code = close ? " " + ((bytes[offset] & 0xFF) << 8 | (bytes[offset + 1] & 0xFF)) : "";
+    return ":" + code + " " + text + (shown < length - skipped ? "…" : "");
+  }
+
   /** The server's header breaks a rule. */
   void peerViolates(WsViolation what) {
     if (on) {
@@ -76,7 +104,12 @@ final class WsWatch {
   /** A header was read to its end. */
   void received(WsFrameState frame) {
     if (tracer != null) {
-      tracer.mark("frame", "received " + words(frame.firstByte(), frame.length()));
+      String words = "received " + words(frame.firstByte(), frame.length());
+      if (frame.length() > 0 && hasWords(frame.firstByte())) {
+        beginning = words; // what it says comes with the payload's first piece
+      } else {
+        tracer.mark("frame", words);
+      }
     }
     if (!on) {
       return;
@@ -100,6 +133,11 @@ final class WsWatch {
 
   /** A piece of a payload was read, and unmasked. */
   void payload(WsFrameState frame, byte[] bytes, int offset, int count) {
+    String words = beginning;
+    if (words != null && tracer != null) {
+      beginning = null;
+      tracer.mark("frame", words + preview(frame.firstByte(), bytes, offset, count));
+    }
     if (!on) {
       return;
     }
@@ -117,7 +155,9 @@ final class WsWatch {
   /** The firmware sends a frame. */
   void sending(int firstByte, byte[] payload, int offset, int length) {
     if (tracer != null) {
-      tracer.mark("frame", "sends " + words(firstByte, length));
+      tracer.mark(
+          "frame",
+          "sends " + words(firstByte, length) + preview(firstByte, payload, offset, length));
     }
     if (!on) {
       return;

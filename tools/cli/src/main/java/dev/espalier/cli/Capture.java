@@ -7,6 +7,7 @@ import dev.espalier.emulator.trace.ChromeTrace;
 import dev.espalier.emulator.trace.NetworkTap;
 import dev.espalier.emulator.trace.PcapNg;
 import dev.espalier.emulator.trace.TapList;
+import dev.espalier.testkit.lab.EventNames;
 import dev.espalier.testkit.scenario.ScenarioResult;
 import dev.espalier.testkit.scenario.ScenarioRun;
 import java.io.BufferedOutputStream;
@@ -36,7 +37,10 @@ final class Capture implements AutoCloseable {
               ? null
               : new PcapNg(new BufferedOutputStream(Files.newOutputStream(pcapFile)));
       file = traceFile;
-      trace = traceFile == null ? null : new ChromeTrace(Files.newBufferedWriter(traceFile));
+      trace =
+          traceFile == null
+              ? null
+              : new ChromeTrace(Files.newBufferedWriter(traceFile), EventNames::name);
     } catch (IOException e) {
       throw new CliException(
           ExitCode.USAGE, "cannot write to " + file + ": " + FileErrors.reason(e));

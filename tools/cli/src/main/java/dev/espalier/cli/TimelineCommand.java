@@ -17,10 +17,12 @@ import picocli.CommandLine.Spec;
 /** {@code espalier timeline}. */
 @Command(
     description = {
-      "Makes a page of a run: tasks, events, frames, sockets, faults and the console along time.",
+      "Makes a page of a run: tasks, events, frames, connections, heap, faults and the console"
+          + " along time.",
       "",
-      "The page needs nothing but a browser: it can be mailed or kept with a CI run. It zooms with"
-          + " the wheel, filters by kind and searches."
+      "The page needs nothing but a browser: it can be mailed or kept with a CI run. It zooms,"
+          + " filters by kind and searches; below it has the lines of what is in view. A link may"
+          + " say what to look at: run.html#search=CONNECTED&hide=task,socket&from=1.5&to=2"
     },
     footerHeading = "%nExamples:%n",
     footer = {

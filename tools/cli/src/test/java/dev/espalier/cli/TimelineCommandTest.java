@@ -57,7 +57,8 @@ final class TimelineCommandTest {
         events.stream()
             .anyMatch(e -> e instanceof Map<?, ?> m && "free heap".equals(m.get("name"))),
         "heap over time");
-    for (String kind : List.of("task", "console", "event", "frame", "socket", "fault", "boot")) {
+    for (String kind :
+        List.of("task", "console", "event", "frame", "socket", "connection", "fault", "boot")) {
       assertTrue(
           events.stream().anyMatch(e -> e instanceof Map<?, ?> m && kind.equals(m.get("cat"))),
           kind);
@@ -75,7 +76,12 @@ final class TimelineCommandTest {
     }
     String dom = dump(browser.get(), page.toUri() + "#search=Reset&hide=task");
     assertTrue(dom.contains("<title>Espalier timeline: "), "the script has run to its end");
-    assertTrue(dom.contains("20.000000 s  world  fault  Reset[]"), dom::toString);
+    assertTrue(dom.contains("20.000000 s  world  fault  Reset<"), dom::toString);
+    String events = dump(browser.get(), page.toUri() + "#search=WEBSOCKET_EVENT_");
+    assertTrue(events.contains("esp32  event  WEBSOCKET_EVENT_CONNECTED<"), events::toString);
+    String whole = dump(browser.get(), page.toUri().toString());
+    assertTrue(whole.contains("console, events, frames and faults in view"), whole::toString);
+    assertTrue(whole.matches("(?s).*frame  sends text, \\d+ bytes: \\{\"n\":.*"), whole::toString);
     String nothing = dump(browser.get(), page.toUri() + "#search=Reset&hide=fault");
     assertTrue(!nothing.contains("world  fault  Reset"), "filtered out");
   }
