@@ -65,14 +65,26 @@ public sealed interface SchedulePolicy {
     };
   }
 
-  /**
-   * Choices from a random sequence.
-   *
-   * @param random the sequence
-   */
-  record SeededChoice(SeededRandom random) implements SchedulingChoice {
-    /** On average one pre-emption in so many HAL calls. */
-    private static final int CALLS_PER_PREEMPTION = 20;
+  /** Choices from a random sequence. */
+  final class SeededChoice implements SchedulingChoice {
+    /**
+     * On average one pre-emption in so many HAL calls, drawn for the whole run: some faults need
+     * three in a row at the right calls, others a task that goes on for long.
+     */
+    private static final int[] CALLS_PER_PREEMPTION = {2, 6, 20, 60};
+
+    private final SeededRandom random;
+    private final int calls;
+
+    /**
+     * Draws how often tasks are pre-empted.
+     *
+     * @param random the sequence
+     */
+    SeededChoice(SeededRandom random) {
+      this.random = random;
+      this.calls = CALLS_PER_PREEMPTION[random.below(CALLS_PER_PREEMPTION.length)];
+    }
 
     @Override
     public int pick(int count) {
@@ -81,7 +93,7 @@ public sealed interface SchedulePolicy {
 
     @Override
     public int callsUntilPreemption() {
-      return 1 + random.below(2 * CALLS_PER_PREEMPTION);
+      return 1 + random.below(2 * calls);
     }
   }
 }

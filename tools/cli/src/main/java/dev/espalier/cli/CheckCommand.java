@@ -186,7 +186,7 @@ final class CheckCommand implements Callable<Integer> {
     out.println();
     failure.timeline().lines().forEach(line -> out.println("  " + line));
     out.println();
-    String options = profile == Profile.IDF_4_4 ? "" : " --profile " + profile;
+    String options = (profile == Profile.IDF_4_4 ? "" : " --profile " + profile) + config.typed();
     out.println(
         "again: espalier test " + file + options + " --replay '" + failure.smallest() + "'");
     out.println(

@@ -79,6 +79,19 @@ final class ConfigOptions {
     }
   }
 
+  /** Returns the options as one would type them again, each with a blank before it. */
+  String typed() {
+    var text = new StringBuilder();
+    if (file != null) {
+      text.append(" --sdkconfig ").append(file);
+    }
+    for (String assignment : assignments) {
+      boolean plain = assignment.chars().allMatch(c -> c > ' ' && c != '\'' && c != '"');
+      text.append(" -D ").append(plain ? assignment : "'" + assignment + "'");
+    }
+    return text.toString();
+  }
+
   private static void read(SdkConfigLoader loader, Path path) {
     try {
       loader.file(shown(path), Files.readString(path));

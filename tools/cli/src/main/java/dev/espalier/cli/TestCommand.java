@@ -211,15 +211,11 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private String again(ScenarioResult result) {
-    if (replay != null) {
-      return "espalier test " + result.scenario().file() + " --replay '" + replay + "'";
-    }
-    return "espalier test "
-        + result.scenario().file()
-        + " --seed "
-        + result.scenario().seed()
-        + (explore ? " --explore" : "")
-        + (profile == Profile.IDF_4_4 ? "" : " --profile " + profile);
+    String options = (profile == Profile.IDF_4_4 ? "" : " --profile " + profile) + config.typed();
+    String command = "espalier test " + result.scenario().file() + options;
+    return replay != null
+        ? command + " --replay '" + replay + "'"
+        : command + " --seed " + result.scenario().seed() + (explore ? " --explore" : "");
   }
 
   private void progress(int done, int total) {
