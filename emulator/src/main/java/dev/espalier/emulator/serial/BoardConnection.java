@@ -84,9 +84,14 @@ public final class BoardConnection implements AutoCloseable {
   public void onEvent(Consumer<String> event) {
     tunnel.add(
         new SessionEvents() {
+          private final ResetWatch resets = new ResetWatch();
+
           @Override
           public void up(LinkMessage.Hello board) {
             event.accept("the board is there: " + describe());
+            if (resets.isLoop(board.boot(), tunnel.now())) {
+              event.accept(NoAnswer.loop(tunnel.link().name(), tunnel.log()));
+            }
           }
 
           @Override

@@ -17,6 +17,11 @@ final class LinkThreads {
     int read(byte[] buffer) throws IOException;
 
     void write(byte[] bytes) throws IOException;
+
+    /** What it means that the line is gone. */
+    default String goneBecause() {
+      return "the board was unplugged, or has lost its power";
+    }
   }
 
   /** A step of the writer. */
@@ -86,7 +91,7 @@ final class LinkThreads {
       while (!closed) {
         int count = port.read(buffer);
         if (count < 0) {
-          lost(name + " is gone: the board was unplugged, or has lost its power");
+          lost(name + " is gone: " + port.goneBecause());
           return;
         }
         if (count > 0) {

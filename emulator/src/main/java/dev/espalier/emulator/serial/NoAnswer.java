@@ -9,12 +9,7 @@ final class NoAnswer {
   static String explain(String port, String log, LinkCounters counters) {
     int boots = count(log, "rst:0x") + count(log, "ESP-ROM:") + count(log, "ets ");
     if (boots >= 4 || count(log, "Guru Meditation") + count(log, "abort()") >= 2) {
-      return "the board on "
-          + port
-          + " restarts again and again; flash the agent anew ("
-          + flash(port)
-          + ") or give it a better supply. Its boot log:\n"
-          + tail(log);
+      return loop(port, log);
     }
     if (!log.isBlank()) {
       return "no agent answers on "
@@ -39,6 +34,16 @@ final class NoAnswer {
         + ": flash it ("
         + flash(port)
         + "), or choose the port of the board (espalier board list)";
+  }
+
+  /** For a board that restarts again and again. */
+  static String loop(String port, String log) {
+    return "the board on "
+        + port
+        + " restarts again and again; flash the agent anew ("
+        + flash(port)
+        + ") or give it a better supply. Its boot log:\n"
+        + tail(log);
   }
 
   private static String flash(String port) {

@@ -27,6 +27,9 @@ final class PortProblem {
     if (!Files.exists(file)) {
       return missing(path);
     }
+    if (Files.isDirectory(file) || Files.isRegularFile(file)) {
+      return path + " is no serial port; espalier board list shows the ports";
+    }
     if (!Files.isReadable(file) || !Files.isWritable(file)) {
       return noPermission(path, group(file));
     }

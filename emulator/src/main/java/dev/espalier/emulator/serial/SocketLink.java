@@ -125,5 +125,10 @@ public final class SocketLink implements ByteLink {
     public void write(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
     }
+
+    @Override
+    public String goneBecause() {
+      return "the machine that the board is plugged into has ended the connection";
+    }
   }
 }

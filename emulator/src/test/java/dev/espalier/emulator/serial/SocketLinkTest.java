@@ -45,7 +45,9 @@ final class SocketLinkTest {
         far.getOutputStream().write(new byte[] {3});
         assertArrayEquals(new byte[] {3}, came.poll(5, TimeUnit.SECONDS));
       }
-      assertNotNull(ends.poll(5, TimeUnit.SECONDS));
+      String end = ends.poll(5, TimeUnit.SECONDS);
+      assertNotNull(end);
+      assertTrue(end.contains("has ended the connection"), end);
     }
   }
 

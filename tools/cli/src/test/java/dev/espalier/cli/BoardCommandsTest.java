@@ -121,6 +121,33 @@ class BoardCommandsTest {
   }
 
   @Test
+  void aFileIsNoPort() {
+    assertEquals(1, command("board", "probe", directory.toString()));
+    assertTrue(err.toString().contains("is no serial port"), err::toString);
+  }
+
+  @Test
+  void aBoardThatRestartsAgainAndAgainShowsItsLog() throws Exception {
+    try (var agent = PosixAgent.start(directory);
+        BoardConnection board = new SerialTarget(agent.port(), Integer.MAX_VALUE, true).connect()) {
+      List<String> events = new CopyOnWriteArrayList<>();
+      board.onEvent(events::add);
+      for (int i = 0; i < 4; i++) {
+        int before = events.size();
+        agent.command("panic");
+        for (int j = 0; j < 100 && events.size() < before + 2; j++) {
+          board.run(SECOND / 20);
+        }
+      }
+      assertTrue(
+          events.stream()
+              .anyMatch(event ->
+                  event.contains("restarts again and again") && event.contains("Guru Meditation")),
+          events::toString);
+    }
+  }
+
+  @Test
   void aBusyPortIsCalledBusy() throws Exception {
     try (var agent = PosixAgent.start(directory);
         BoardConnection first = new SerialTarget(agent.port(), Integer.MAX_VALUE, true).connect()) {

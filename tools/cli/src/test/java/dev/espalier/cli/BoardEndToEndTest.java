@@ -75,6 +75,7 @@ class BoardEndToEndTest {
     args.addAll(List.of("--net", "serial:" + board.port()));
     args.addAll(List.of("-D", "CONFIG_EXAMPLE_CONNECT_IPV6=n"));
     args.addAll(List.of("-D", "CONFIG_EXAMPLE_SEND_PERIOD_MS=200"));
+    args.addAll(List.of("-D", "CONFIG_EXAMPLE_NO_DATA_TIMEOUT_SEC=1"));
     args.addAll(List.of("--expect-text", "Websocket Stopped"));
     // The one that takes another time than ten seconds to connect anew.
     args.addAll(List.of("--profile", "component_1_8"));
@@ -134,9 +135,7 @@ class BoardEndToEndTest {
           board,
           "WebsocketExample.java",
           "-D",
-          "CONFIG_WEBSOCKET_URI=ws://localhost:" + server.port(),
-          "-D",
-          "CONFIG_EXAMPLE_NO_DATA_TIMEOUT_SEC=2");
+          "CONFIG_WEBSOCKET_URI=ws://localhost:" + server.port());
     }
     assertSaid("Received=hello 0004");
     assertTrue(out.count("WEBSOCKET_EVENT_CONNECTED") >= 3, () -> "" + err + out);
