@@ -23,7 +23,7 @@ final class ResetWatchTest {
   @Test
   void bootsFarApartAreNone() {
     for (int i = 1; i < 20; i++) {
-      assertFalse(watch.isLoop(i, i * 31 * SECOND));
+      assertFalse(watch.isLoop(i, i * 31L * SECOND));
     }
   }
 }
