@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -30,13 +31,14 @@ import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes certificates for tests and for a local server: RSA 2048 with SHA-256, so that they have the
- * same length each time although the keys are new.
+ * Makes certificates for tests and for a local server: with SHA-256, and RSA 2048 unless a curve is
+ * asked for, so that they have the same length each time although the keys are new.
  */
 public final class CertificateMaker {
   private static final int RSA_BITS = 2048;
 
   private final Instant now;
+  private final @Nullable String curve;
   private long serial = 0x1000;
 
   /**
@@ -45,7 +47,22 @@ public final class CertificateMaker {
    * @param now when its certificates are made: their validity begins a day before
    */
   public CertificateMaker(Instant now) {
-    this.now = now.truncatedTo(ChronoUnit.SECONDS);
+    this(now.truncatedTo(ChronoUnit.SECONDS), null);
+  }
+
+  private CertificateMaker(Instant now, @Nullable String curve) {
+    this.now = now;
+    this.curve = curve;
+  }
+
+  /**
+   * A maker of certificates with keys on an elliptic curve.
+   *
+   * @param name the curve, {@code "secp256r1"} or {@code "brainpoolP256r1"}
+   * @return the maker
+   */
+  public CertificateMaker onCurve(String name) {
+    return new CertificateMaker(now, name);
   }
 
   /**
@@ -161,15 +178,28 @@ public final class CertificateMaker {
    */
   public Made make(Spec spec, @Nullable Made issuer) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(RSA_BITS);
-      KeyPair pair = generator.generateKeyPair();
+      KeyPair pair = keys();
       X509CertificateHolder holder =
           spec.version() == 1 ? version1(spec, issuer, pair) : version3(spec, issuer, pair);
-      return new Made(new JcaX509CertificateConverter().getCertificate(holder), pair.getPrivate());
+      JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
+      if (curve != null) {
+        converter.setProvider(Curve.library()); // the JDK's own stops at a curve it has not
+      }
+      return new Made(converter.getCertificate(holder), pair.getPrivate());
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException("cannot make a certificate for " + spec.commonName(), e);
     }
+  }
+
+  private KeyPair keys() throws GeneralSecurityException {
+    if (curve == null) {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(RSA_BITS);
+      return generator.generateKeyPair();
+    }
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", Curve.library());
+    generator.initialize(new ECGenParameterSpec(curve));
+    return generator.generateKeyPair();
   }
 
   private X509CertificateHolder version1(Spec spec, @Nullable Made issuer, KeyPair pair)
@@ -217,8 +247,10 @@ public final class CertificateMaker {
 
   private static ContentSigner signer(@Nullable Made issuer, KeyPair own)
       throws OperatorCreationException {
-    return new JcaContentSignerBuilder("SHA256withRSA")
-        .build(issuer == null ? own.getPrivate() : issuer.key());
+    PrivateKey key = issuer == null ? own.getPrivate() : issuer.key();
+    return key.getAlgorithm().equals("RSA")
+        ? new JcaContentSignerBuilder("SHA256withRSA").build(key)
+        : new JcaContentSignerBuilder("SHA256withECDSA").setProvider(Curve.library()).build(key);
   }
 
   private static X500Name name(Spec spec) {

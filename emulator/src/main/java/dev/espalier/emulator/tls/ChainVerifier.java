@@ -10,6 +10,8 @@ import static dev.espalier.hal.port.MbedTls.X509_CERT_VERIFY_FAILED;
 import static dev.espalier.hal.port.MbedTls.X509_FATAL_ERROR;
 
 import dev.espalier.hal.port.TlsProvider;
+import dev.espalier.hal.port.TlsProvider.Dialect;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,11 +30,19 @@ final class ChainVerifier {
   private final List<X509Crt> anchors;
   private final long utcSeconds;
   private final @Nullable RootList bundle;
+  private final Dialect dialect;
 
-  private ChainVerifier(List<X509Crt> anchors, long utcSeconds, @Nullable RootList bundle) {
+  private ChainVerifier(
+      List<X509Crt> anchors, long utcSeconds, @Nullable RootList bundle, Dialect dialect) {
     this.anchors = anchors;
     this.utcSeconds = utcSeconds;
     this.bundle = bundle;
+    this.dialect = dialect;
+  }
+
+  /** By the rules of another version of mbedTLS than 2.28. */
+  ChainVerifier with(Dialect version) {
+    return new ChainVerifier(anchors, utcSeconds, bundle, version);
   }
 
   /**
@@ -50,7 +60,7 @@ final class ChainVerifier {
    * @param utcSeconds the time of day, {@link TlsProvider#NO_TIME} to leave dates alone
    */
   static ChainVerifier trusting(List<X509Crt> anchors, long utcSeconds) {
-    return new ChainVerifier(anchors, utcSeconds, null);
+    return new ChainVerifier(anchors, utcSeconds, null, Dialect.MBEDTLS_2);
   }
 
   /**
@@ -61,7 +71,7 @@ final class ChainVerifier {
    * @param utcSeconds the time of day, {@link TlsProvider#NO_TIME} to leave dates alone
    */
   static ChainVerifier withBundle(RootList roots, long utcSeconds) {
-    return new ChainVerifier(List.of(), utcSeconds, roots);
+    return new ChainVerifier(List.of(), utcSeconds, roots, Dialect.MBEDTLS_2);
   }
 
   /**
@@ -76,7 +86,11 @@ final class ChainVerifier {
       return new Verdict(X509_FATAL_ERROR, -1);
     }
     X509Crt own = chain.get(0);
-    if (hostname != null && !isFor(own, hostname)) {
+    boolean named =
+        hostname == null
+            || isFor(own, hostname)
+            || (dialect == Dialect.MBEDTLS_4 && hasAddress(own, hostname));
+    if (!named) {
       links.get(0).flags |= BADCERT_CN_MISMATCH;
     }
     if (isWeak(own)) {
@@ -104,7 +118,7 @@ final class ChainVerifier {
       if (trusted) {
         return true;
       }
-      if (!child.signatureKind().isSha2()) {
+      if (!child.signatureKind().isStrong(dialect)) {
         link.flags |= BADCERT_BAD_MD;
       }
       if (links.size() == 1 && isListed(child)) {
@@ -190,9 +204,16 @@ final class ChainVerifier {
         && parent.extensions().allowsUsage(X509Extensions.KEY_CERT_SIGN);
   }
 
-  private static boolean isWeak(X509Crt crt) {
+  private boolean isWeak(X509Crt crt) {
     Integer bits = crt.rsaBits();
-    return bits != null && bits < RSA_BITS_MIN;
+    if (bits != null) {
+      return bits < RSA_BITS_MIN;
+    }
+    if (dialect != Dialect.MBEDTLS_4) {
+      return false; // any curve will do
+    }
+    Curve curve = crt.curve();
+    return curve == null || !curve.isInProfileOf4();
   }
 
   /** {@code esp_crt_verify_callback}: false is a fatal error. */
@@ -217,6 +238,25 @@ final class ChainVerifier {
             ? crt.extensions().dnsNames()
             : crt.subject().commonNames();
     return names.stream().anyMatch(name -> matches(name, hostname));
+  }
+
+  /** Whether an alternative name is this address: since mbedTLS 3.5. */
+  private static boolean hasAddress(X509Crt crt, String hostname) {
+    List<byte[]> addresses = crt.extensions().addresses();
+    boolean literal = hostname.chars().allMatch(c -> c == '.' || c == ':' || isHex(c));
+    if (addresses.isEmpty() || !literal) {
+      return false;
+    }
+    try {
+      byte[] wanted = InetAddress.ofLiteral(hostname).getAddress();
+      return addresses.stream().anyMatch(address -> Arrays.equals(address, wanted));
+    } catch (IllegalArgumentException e) {
+      return false; // a name
+    }
+  }
+
+  private static boolean isHex(int c) {
+    return Character.digit(c, 16) >= 0;
   }
 
   private static boolean matches(String name, String hostname) {

@@ -3,9 +3,11 @@ package dev.espalier.emulator.tls;
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsEngine.Session;
 import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.PreSharedKey;
 import dev.espalier.hal.port.TlsProvider.SavedSession;
 import dev.espalier.hal.port.TlsProvider.Trust;
+import dev.espalier.hal.port.TlsProvider.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +19,6 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.DefaultTlsClient;
-import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -28,6 +29,7 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsDHGroupVerifier;
 import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsKeyExchangeFactory;
 import org.bouncycastle.tls.TlsPSKIdentity;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsSession;
@@ -45,13 +47,16 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   private static final int SESSION_ID_BYTES = 32;
   private static final int UNKNOWN_VERSION = -0x2580;
 
-  /** mbedTLS's order. Left out, since the JDK has none: Brainpool, secp256k1, 192 and 224 bits. */
-  private static final int[] GROUPS = {
-    NamedGroup.secp521r1, NamedGroup.secp384r1, NamedGroup.secp256r1, NamedGroup.x25519
-  };
-
-  /** SHA-512 down to SHA-1. */
+  /** SHA-512 down to SHA-1; mbedTLS 4 ends at SHA-256. */
   private static final short[] HASHES = {6, 5, 4, 3, 2};
+
+  private static final int HASHES_OF_4 = 3;
+
+  private static final SignatureAndHashAlgorithm[] PSS = {
+    SignatureAndHashAlgorithm.rsa_pss_rsae_sha512,
+    SignatureAndHashAlgorithm.rsa_pss_rsae_sha384,
+    SignatureAndHashAlgorithm.rsa_pss_rsae_sha256
+  };
 
   private static final short RSA = 1;
   private static final short ECDSA = 3;
@@ -76,29 +81,29 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
 
   @Override
   protected ProtocolVersion[] getSupportedVersions() {
-    return ProtocolVersion.TLSv12.downTo(ProtocolVersion.TLSv10);
+    return Versions.of(setup.offer());
   }
 
   @Override
   protected int[] getSupportedCipherSuites() {
-    return CipherSuites.ofClient(setup.preSharedKey() != null);
+    return CipherSuites.of(setup.offer(), setup.preSharedKey() != null);
   }
 
   @Override
   protected Vector<Integer> getSupportedGroups(@SuppressWarnings("rawtypes") Vector roles) {
-    Vector<Integer> groups = new Vector<>();
-    for (int group : GROUPS) {
-      groups.add(group);
-    }
-    return groups;
+    return new Vector<>(Curve.groups(setup.offer()));
   }
 
   @Override
   protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
     Vector<SignatureAndHashAlgorithm> algorithms = new Vector<>();
-    for (short hash : HASHES) {
-      algorithms.add(SignatureAndHashAlgorithm.getInstance(hash, RSA));
-      algorithms.add(SignatureAndHashAlgorithm.getInstance(hash, ECDSA));
+    boolean version4 = setup.offer().dialect() == Dialect.MBEDTLS_4;
+    for (int i = 0; i < (version4 ? HASHES_OF_4 : HASHES.length); i++) {
+      algorithms.add(SignatureAndHashAlgorithm.getInstance(HASHES[i], ECDSA));
+      if (version4) {
+        algorithms.add(PSS[i]);
+      }
+      algorithms.add(SignatureAndHashAlgorithm.getInstance(HASHES[i], RSA));
     }
     return algorithms;
   }
@@ -123,6 +128,11 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
     return names;
   }
 
+  @Override
+  public Vector<Integer> getEarlyKeyShareGroups() {
+    return vectorOf(Curve.groups(setup.offer()).getFirst());
+  }
+
   private static <T> Vector<T> vectorOf(T element) {
     Vector<T> vector = new Vector<>();
     vector.add(element);
@@ -138,6 +148,11 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   public @Nullable TlsPSKIdentity getPSKIdentity() {
     PreSharedKey psk = setup.preSharedKey();
     return psk == null ? null : new PskIdentity(psk);
+  }
+
+  @Override
+  public TlsKeyExchangeFactory getKeyExchangeFactory() {
+    return new KeyExchanges(crypto.getSecureRandom());
   }
 
   @Override
@@ -171,7 +186,8 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
       return;
     }
     List<X509Crt> chain = read(encoded(shown.getCertificate()));
-    ChainVerifier.Verdict verdict = verifier(setup.trust()).verify(chain, setup.hostname());
+    ChainVerifier.Verdict verdict =
+        verifier(setup.trust()).with(setup.offer().dialect()).verify(chain, setup.hostname());
     verifyFlags = verdict.flags();
     int code = verdict.code();
     int usage = usageFlags(chain.get(0));
@@ -230,9 +246,11 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   private int usageFlags(X509Crt crt) {
     int suite = context.getSecurityParametersHandshake().getCipherSuite();
     int usage =
-        CipherSuites.isPlainRsa(suite)
-            ? X509Extensions.KEY_ENCIPHERMENT
-            : X509Extensions.DIGITAL_SIGNATURE;
+        switch (CipherSuites.keyExchange(suite)) {
+          case RSA, RSA_PSK -> X509Extensions.KEY_ENCIPHERMENT;
+          case STATIC_ECDH -> X509Extensions.KEY_AGREEMENT;
+          case SIGNED, PSK -> X509Extensions.DIGITAL_SIGNATURE;
+        };
     return (crt.extensions().allowsUsage(usage) ? 0 : MbedTls.BADCERT_KEY_USAGE)
         | (crt.extensions().allowsPurpose(X509Extensions.SERVER_AUTH)
             ? 0
@@ -246,7 +264,10 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
     if (identity == null) {
       return null; // an empty certificate message is sent
     }
-    return new Credentials(crypto, identity).signer(context, hashOfSuite());
+    Credentials own = new Credentials(crypto, identity);
+    return TlsUtils.isTLSv13(context)
+        ? own.signer13(context, request.getCertificateRequestContext())
+        : own.signer(context, hashOfSuite());
   }
 
   /** mbedTLS signs with the hash of the cipher suite, SHA-384 or SHA-256, whatever is asked for. */
@@ -257,8 +278,8 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
 
   @Override
   public @Nullable TlsSession getSessionToResume() {
-    ResumableSession saved = ResumableSession.of(setup.session());
-    return saved == null ? null : saved.session();
+    ResumableSession resumed = ResumableSession.of(setup.session());
+    return resumed == null || isRenegotiating() ? null : resumed.session();
   }
 
   @Override
@@ -271,9 +292,10 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   public Hashtable getClientExtensions() throws IOException {
     Hashtable extensions =
         TlsExtensionsUtils.ensureExtensionsInitialised(super.getClientExtensions());
-    if (setup.sessionTickets()) {
-      ResumableSession saved = ResumableSession.of(setup.session());
-      byte[] asked = saved == null ? null : saved.ticket();
+    if (setup.offer().min() != Version.TLS_1_3) {
+      // Always asked for: mbedTLS's default, whatever ESP-TLS then does with a ticket.
+      ResumableSession resumed = ResumableSession.of(setup.session());
+      byte[] asked = resumed == null || isRenegotiating() ? null : resumed.ticket();
       extensions.put(TicketStore.EXTENSION, asked == null ? new byte[0] : asked);
     }
     return extensions;
@@ -284,13 +306,24 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
     ticket = given.getTicket();
   }
 
+  private boolean isRenegotiating() {
+    SecurityParameters agreeing = context.getSecurityParametersHandshake();
+    return agreeing != null && agreeing.isRenegotiating();
+  }
+
   /** What to keep of the session; null before the handshake is over. */
   @Nullable SavedSession savedSession() {
+    if (saved == null && context.getSecurityParametersConnection() != null) {
+      save();
+    }
     return saved;
   }
 
   private void save() {
     TlsSession session = context.getSession();
+    if (session == null || session.exportSessionParameters() == null) {
+      return;
+    }
     byte[] asked = ticket;
     ResumableSession resumed = ResumableSession.of(setup.session());
     if (asked == null
@@ -311,9 +344,7 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   public void notifyHandshakeComplete() throws IOException {
     super.notifyHandshakeComplete();
     SecurityParameters parameters = context.getSecurityParametersConnection();
-    if (setup.sessionTickets()) {
-      save();
-    }
+    saved = null;
     agreed.accept(Sessions.of(parameters));
   }
 

@@ -10,19 +10,17 @@ import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.TlsECDomain;
 import org.bouncycastle.tls.crypto.TlsSecret;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsECDomain;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ECDHE by BouncyCastle's own arithmetic. mbedTLS prefers secp521r1, and the JDK takes several
- * times as long there: most of a handshake.
+ * ECDH by BouncyCastle's own arithmetic. mbedTLS prefers secp521r1, and the JDK takes several times
+ * as long there: most of a handshake. Others of mbedTLS's curves the JDK has not at all.
  */
 final class CurveDomain implements TlsECDomain {
   private final TlsCrypto crypto;
@@ -37,11 +35,13 @@ final class CurveDomain implements TlsECDomain {
 
   /** Null for a group that is left to the JDK. */
   static @Nullable CurveDomain of(TlsCrypto crypto, SecureRandom random, int namedGroup) {
-    return switch (namedGroup) {
-      case NamedGroup.secp256r1, NamedGroup.secp384r1, NamedGroup.secp521r1 ->
-          new CurveDomain(crypto, random, BcTlsECDomain.getDomainParameters(namedGroup));
-      default -> null;
-    };
+    Curve curve = Curve.ofGroup(namedGroup);
+    return curve == null ? null : new CurveDomain(crypto, random, curve.domain());
+  }
+
+  /** On the curve of a certificate's key. */
+  static CurveDomain of(TlsCrypto crypto, SecureRandom random, ECDomainParameters curve) {
+    return new CurveDomain(crypto, random, curve);
   }
 
   @Override

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsSecret;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the secrets of handshakes, a line each, in the format of {@code SSLKEYLOGFILE}. */
@@ -17,21 +19,31 @@ final class KeyLog {
   }
 
   /**
-   * Writes the line of a handshake whose two sides have agreed. Nothing here speaks TLS 1.3, which
-   * has other secrets: mbedTLS 2.28 does not, and ESP-IDF leaves it out by default to this day.
+   * Writes the secrets that a cipher is about to be made of. TLS 1.3 has one for each side, and
+   * others for data than for the handshake.
    */
   void agreed(SecurityParameters agreed) throws IOException {
-    Consumer<String> to = lines;
-    if (to == null) {
+    if (lines == null) {
       return;
     }
+    if (!TlsUtils.isTLSv13(agreed.getNegotiatedVersion())) {
+      write("CLIENT_RANDOM", agreed, agreed.getMasterSecret());
+      return;
+    }
+    boolean data = agreed.getExporterMasterSecret() != null; // made together with those for data
+    String label = data ? "TRAFFIC_SECRET_0" : "HANDSHAKE_TRAFFIC_SECRET";
+    write("CLIENT_" + label, agreed, agreed.getTrafficSecretClient());
+    write("SERVER_" + label, agreed, agreed.getTrafficSecretServer());
+  }
+
+  private void write(String label, SecurityParameters agreed, TlsSecret secret) throws IOException {
     // Encrypting with the identity is how this library gives a secret away without destroying it.
-    byte[] secret =
-        agreed
-            .getMasterSecret()
-            .encrypt((bytes, from, count) -> Arrays.copyOfRange(bytes, from, from + count));
+    byte[] bytes =
+        secret.encrypt((data, from, count) -> Arrays.copyOfRange(data, from, from + count));
     HexFormat hex = HexFormat.of();
-    to.accept(
-        "CLIENT_RANDOM " + hex.formatHex(agreed.getClientRandom()) + " " + hex.formatHex(secret));
+    Consumer<String> to = lines;
+    if (to != null) {
+      to.accept(label + " " + hex.formatHex(agreed.getClientRandom()) + " " + hex.formatHex(bytes));
+    }
   }
 }

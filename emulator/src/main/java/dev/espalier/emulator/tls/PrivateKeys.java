@@ -9,6 +9,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -17,7 +20,6 @@ import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
@@ -29,6 +31,7 @@ final class PrivateKeys {
   private static final int PEM_PASSWORD_REQUIRED = -0x1300;
   private static final int PEM_PASSWORD_MISMATCH = -0x1380;
   private static final int PK_UNKNOWN_PK_ALG = -0x3C80;
+  private static final int PK_UNKNOWN_NAMED_CURVE = -0x3A00;
 
   private PrivateKeys() {}
 
@@ -144,8 +147,7 @@ final class PrivateKeys {
     PrivateKey read(byte[] der, byte @Nullable [] password) throws MbedTlsFailure {
       try {
         PrivateKeyInfo info = info(withoutTail(der), password);
-        return KeyFactory.getInstance(algorithm(info))
-            .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+        return factory(info).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
       } catch (IOException | GeneralSecurityException | RuntimeException e) {
         // The library answers bad input with exceptions of every kind.
         throw invalid();
@@ -159,15 +161,35 @@ final class PrivateKeys {
       return reader.since(0);
     }
 
-    private static String algorithm(PrivateKeyInfo info) throws MbedTlsFailure {
+    private static KeyFactory factory(PrivateKeyInfo info)
+        throws MbedTlsFailure, GeneralSecurityException {
       var oid = info.getPrivateKeyAlgorithm().getAlgorithm();
       if (oid.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-        return "RSA";
+        return KeyFactory.getInstance("RSA");
       }
-      if (oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-        return "EC";
+      if (!oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+        throw new MbedTlsFailure(PK_UNKNOWN_PK_ALG);
       }
-      throw new MbedTlsFailure(PK_UNKNOWN_PK_ALG);
+      if (info.getPrivateKeyAlgorithm().getParameters() instanceof ASN1ObjectIdentifier name) {
+        Curve curve = Curve.ofOid(HexFormat.of().formatHex(contents(name)));
+        if (curve == null) {
+          throw new MbedTlsFailure(PK_UNKNOWN_NAMED_CURVE);
+        }
+        if (curve.isOfJdk()) {
+          return KeyFactory.getInstance("EC");
+        }
+      }
+      return KeyFactory.getInstance("EC", Curve.library());
+    }
+
+    /** An object identifier without tag and length. */
+    private static byte[] contents(ASN1ObjectIdentifier name) throws MbedTlsFailure {
+      try {
+        byte[] der = name.getEncoded();
+        return Arrays.copyOfRange(der, 2, der.length);
+      } catch (IOException e) {
+        throw invalid();
+      }
     }
 
     private static PrivateKeyInfo decrypted(
@@ -178,7 +200,7 @@ final class PrivateKeys {
       try {
         return info.decryptPrivateKeyInfo(
             new JcePKCSPBEInputDecryptorProviderBuilder()
-                .setProvider(new BouncyCastleProvider())
+                .setProvider(Curve.library())
                 .build(new String(password, StandardCharsets.UTF_8).toCharArray()));
       } catch (PKCSException e) {
         throw new MbedTlsFailure(

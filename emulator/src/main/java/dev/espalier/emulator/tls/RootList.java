@@ -2,12 +2,10 @@ package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.TlsProvider.Roots;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,16 +115,10 @@ record RootList(List<Root> list) implements Roots {
 
   /** A key is first looked at when its name is asked for; one of an unknown kind never matches. */
   private static void addIfUsable(List<Root> roots, byte[] name, byte[] key) {
-    for (String algorithm : new String[] {"RSA", "EC"}) {
-      try {
-        roots.add(
-            new Root(
-                name,
-                KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(key))));
-        return;
-      } catch (GeneralSecurityException e) {
-        // Perhaps the other kind.
-      }
+    try {
+      roots.add(new Root(name, X509Crt.parseKey(key)));
+    } catch (MbedTlsFailure e) {
+      // Nobody can have signed with it.
     }
   }
 }

@@ -3,9 +3,11 @@ package dev.espalier.emulator.tls;
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsEngine.Session;
 import dev.espalier.hal.port.TlsProvider.Certificates;
+import dev.espalier.hal.port.TlsProvider.Dialect;
+import dev.espalier.hal.port.TlsProvider.Identity;
+import dev.espalier.hal.port.TlsProvider.PreSharedKey;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.Tickets;
-import dev.espalier.hal.port.TlsProvider.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,6 +20,7 @@ import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
+import org.bouncycastle.tls.KeyExchangeAlgorithm;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.ProtocolName;
@@ -28,9 +31,15 @@ import org.bouncycastle.tls.SessionParameters;
 import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.TlsCredentialedDecryptor;
 import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsKeyExchangeFactory;
+import org.bouncycastle.tls.TlsPSKIdentityManager;
 import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.DHStandardGroups;
+import org.bouncycastle.tls.crypto.TlsDHConfig;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +50,8 @@ final class ServerHandshake extends DefaultTlsServer {
   private static final int TICKET_BYTES = 32;
 
   private final ServerSetup setup;
-  private final Credentials credentials;
+  private final JcaTlsCrypto crypto;
+  private final @Nullable Credentials credentials;
   private final Consumer<Session> agreed;
   private boolean helloSeen;
   private byte @Nullable [] offeredTicket;
@@ -53,7 +63,9 @@ final class ServerHandshake extends DefaultTlsServer {
   ServerHandshake(ServerSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed) {
     super(crypto);
     this.setup = setup;
-    this.credentials = new Credentials(crypto, setup.identity());
+    this.crypto = crypto;
+    Identity identity = setup.identity();
+    this.credentials = identity == null ? null : new Credentials(crypto, identity);
     this.agreed = agreed;
   }
 
@@ -76,26 +88,12 @@ final class ServerHandshake extends DefaultTlsServer {
 
   @Override
   protected ProtocolVersion[] getSupportedVersions() {
-    Version newest = setup.max();
-    // TLS 1.3 is only ever named to refuse older clients: nothing here speaks it.
-    if (newest == Version.TLS_1_3 && setup.min() != Version.TLS_1_3) {
-      newest = Version.TLS_1_2;
-    }
-    return version(newest).downTo(version(setup.min()));
-  }
-
-  private static ProtocolVersion version(Version version) {
-    return switch (version) {
-      case TLS_1_0 -> ProtocolVersion.TLSv10;
-      case TLS_1_1 -> ProtocolVersion.TLSv11;
-      case TLS_1_2 -> ProtocolVersion.TLSv12;
-      case TLS_1_3 -> ProtocolVersion.TLSv13;
-    };
+    return Versions.of(setup.offer());
   }
 
   @Override
   protected int[] getSupportedCipherSuites() {
-    return CipherSuites.ofServer();
+    return CipherSuites.of(setup.offer(), setup.preSharedKey() != null);
   }
 
   @Override
@@ -105,13 +103,22 @@ final class ServerHandshake extends DefaultTlsServer {
 
   @Override
   protected boolean selectCipherSuite(int cipherSuite) throws IOException {
-    boolean ecdsa = CipherSuites.nameOf(cipherSuite).contains("ECDSA");
-    return ecdsa != credentials.isRsa() && super.selectCipherSuite(cipherSuite);
+    Credentials own = credentials;
+    return CipherSuites.servable(
+                own != null && own.isRsa(), setup.preSharedKey() != null, own != null)
+            .test(cipherSuite)
+        && super.selectCipherSuite(cipherSuite);
   }
 
   @Override
   protected int selectECDH(int minimumCurveBits) {
     int[] groups = context.getSecurityParametersHandshake().getClientSupportedGroups();
+    if (setup.offer().dialect() != Dialect.OPENSSL) {
+      return Curve.groups(setup.offer()).stream()
+          .filter(own -> groups == null || Arrays.stream(groups).anyMatch(group -> group == own))
+          .findFirst()
+          .orElse(-1);
+    }
     // OpenSSL's server prefers it too, and it is much faster than what mbedTLS names first.
     if (groups != null
         && minimumCurveBits <= NamedGroup.getCurveBits(NamedGroup.x25519)
@@ -205,22 +212,82 @@ final class ServerHandshake extends DefaultTlsServer {
     return signer(SignatureAlgorithm.ecdsa);
   }
 
+  private Credentials own() throws IOException {
+    if (credentials == null) {
+      throw new TlsFatalAlert(AlertDescription.internal_error);
+    }
+    return credentials;
+  }
+
+  @Override
+  public @Nullable TlsCredentials getCredentials() throws IOException {
+    int exchange = context.getSecurityParametersHandshake().getKeyExchangeAlgorithm();
+    return switch (exchange) {
+      case KeyExchangeAlgorithm.NULL -> own().signer13(context, TlsUtils.EMPTY_BYTES);
+      case KeyExchangeAlgorithm.ECDH_RSA, KeyExchangeAlgorithm.ECDH_ECDSA -> own().agreeing();
+      case KeyExchangeAlgorithm.RSA_PSK -> own().decryptor();
+      case KeyExchangeAlgorithm.PSK, KeyExchangeAlgorithm.DHE_PSK, KeyExchangeAlgorithm.ECDHE_PSK ->
+          null;
+      default -> super.getCredentials();
+    };
+  }
+
+  @Override
+  public TlsDHConfig getDHConfig() throws IOException {
+    return setup.offer().dialect() == Dialect.OPENSSL
+        ? super.getDHConfig()
+        : new TlsDHConfig(DHStandardGroups.rfc3526_2048); // of mbedtls_ssl_config_defaults
+  }
+
+  @Override
+  public TlsKeyExchangeFactory getKeyExchangeFactory() {
+    return new KeyExchanges(crypto.getSecureRandom());
+  }
+
+  @Override
+  public @Nullable TlsPSKIdentityManager getPSKIdentityManager() {
+    PreSharedKey psk = setup.preSharedKey();
+    return psk == null ? null : new OneSecret(psk);
+  }
+
+  /** One name and one secret; no hint is given, as mbedTLS's server gives none. */
+  private record OneSecret(PreSharedKey psk) implements TlsPSKIdentityManager {
+    @Override
+    public byte @Nullable [] getHint() {
+      return null;
+    }
+
+    @Override
+    public byte @Nullable [] getPSK(byte[] identity) {
+      byte[] known = psk.identity().getBytes(StandardCharsets.UTF_8);
+      return Arrays.equals(known, identity) ? psk.secret().clone() : null;
+    }
+  }
+
   private TlsCredentialedSigner signer(short kind) throws IOException {
     SecurityParameters parameters = context.getSecurityParametersHandshake();
-    return credentials.signer(
-        context,
-        TlsUtils.chooseSignatureAndHashAlgorithm(context, parameters.getClientSigAlgs(), kind));
+    return own()
+        .signer(
+            context,
+            TlsUtils.chooseSignatureAndHashAlgorithm(context, parameters.getClientSigAlgs(), kind));
   }
 
   @Override
   protected TlsCredentialedDecryptor getRSAEncryptionCredentials() throws IOException {
-    return credentials.decryptor();
+    return own().decryptor();
   }
 
   @Override
-  public @Nullable CertificateRequest getCertificateRequest() {
+  public @Nullable CertificateRequest getCertificateRequest() throws IOException {
     if (setup.clientAnchors() == null) {
       return null;
+    }
+    if (TlsUtils.isTLSv13(context)) {
+      return new CertificateRequest(
+          TlsUtils.EMPTY_BYTES,
+          TlsUtils.getDefaultSupportedSignatureAlgorithms(context),
+          null,
+          null);
     }
     return new CertificateRequest(
         new short[] {ClientCertificateType.rsa_sign, ClientCertificateType.ecdsa_sign},
@@ -253,6 +320,7 @@ final class ServerHandshake extends DefaultTlsServer {
     }
     ChainVerifier.Verdict verdict =
         ChainVerifier.trusting(CertificateList.of(anchors).list(), setup.utcSeconds())
+            .with(setup.offer().dialect())
             .verify(chain, null);
     verifyFlags = verdict.flags();
     if (!chain.get(0).extensions().allowsPurpose(X509Extensions.CLIENT_AUTH)) {

@@ -1,5 +1,6 @@
 package dev.espalier.emulator.tls;
 
+import dev.espalier.hal.port.TlsProvider.Dialect;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -75,9 +76,11 @@ record SignatureKind(String hash, String keyAlgorithm, byte @Nullable [] paramet
     }
   }
 
-  /** Whether the hash is one of SHA-2, which mbedTLS's default profile demands. */
-  boolean isSha2() {
-    return !hash.equals("MD5") && !hash.equals("SHA1");
+  /** Whether mbedTLS's default profile takes the hash: SHA-2, and not its shortest since 3.0. */
+  boolean isStrong(Dialect dialect) {
+    return !hash.equals("MD5")
+        && !hash.equals("SHA1")
+        && !(hash.equals("SHA224") && dialect == Dialect.MBEDTLS_4);
   }
 
   /** Whether a key made a signature of this kind. Anything odd about either is a no. */
@@ -93,8 +96,11 @@ record SignatureKind(String hash, String keyAlgorithm, byte @Nullable [] paramet
         verifier = Signature.getInstance("RSASSA-PSS");
         verifier.setParameter(read.getParameterSpec(PSSParameterSpec.class));
       } else {
+        String name = hash + (keyAlgorithm.equals("RSA") ? "withRSA" : "withECDSA");
         verifier =
-            Signature.getInstance(hash + (keyAlgorithm.equals("RSA") ? "withRSA" : "withECDSA"));
+            Curve.isOfLibrary(key)
+                ? Signature.getInstance(name, Curve.library())
+                : Signature.getInstance(name);
       }
       verifier.initVerify(key);
       verifier.update(signed);

@@ -4,10 +4,12 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.bouncycastle.jce.interfaces.ECKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,12 @@ final class X509Crt {
   private static final int PK_KEY_INVALID_FORMAT = -0x3D00;
   private static final int PK_UNKNOWN_PK_ALG = -0x3C80;
   private static final int PK_INVALID_PUBKEY = -0x3B00;
+  private static final int PK_UNKNOWN_NAMED_CURVE = -0x3A00;
   private static final String OID_RSA = "2a864886f70d010101";
   private static final String OID_EC = "2a8648ce3d0201";
+
+  /** id-ecPublicKey with its tag and length, as it stands before a curve's name. */
+  private static final byte[] EC_KEY = HexFormat.of().parseHex("0607" + OID_EC);
 
   private final byte[] encoded;
   private final byte[] signedPart;
@@ -131,17 +137,69 @@ final class X509Crt {
     byte[] der = tbs.since(start);
     DerReader algorithm = info.enter(DerReader.SEQUENCE);
     String oid = HexFormat.of().formatHex(algorithm.bytes(DerReader.OID));
-    String name =
-        switch (oid) {
-          case OID_RSA -> "RSA";
-          case OID_EC -> "EC";
-          default -> throw new MbedTlsFailure(PK_UNKNOWN_PK_ALG);
-        };
     try {
-      return KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(der));
+      return switch (oid) {
+        case OID_RSA -> KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+        case OID_EC -> readEcKey(algorithm, new X509EncodedKeySpec(der));
+        default -> throw new MbedTlsFailure(PK_UNKNOWN_PK_ALG);
+      };
     } catch (GeneralSecurityException e) {
       throw new MbedTlsFailure(PK_INVALID_PUBKEY);
     }
+  }
+
+  /** {@code pk_use_ecparams}: a curve's name, or all its parameters. */
+  private static PublicKey readEcKey(DerReader parameters, X509EncodedKeySpec der)
+      throws MbedTlsFailure, GeneralSecurityException {
+    if (parameters.peek() == DerReader.SEQUENCE) {
+      PublicKey key = KeyFactory.getInstance("EC", Curve.library()).generatePublic(der);
+      if (!(key instanceof ECKey given) || Curve.ofParameters(given) == null) {
+        throw new MbedTlsFailure(PK_UNKNOWN_NAMED_CURVE);
+      }
+      return key;
+    }
+    Curve curve = Curve.ofOid(HexFormat.of().formatHex(parameters.bytes(DerReader.OID)));
+    if (curve == null) {
+      throw new MbedTlsFailure(PK_UNKNOWN_NAMED_CURVE);
+    }
+    KeyFactory factory =
+        curve.isOfJdk()
+            ? KeyFactory.getInstance("EC")
+            : KeyFactory.getInstance("EC", Curve.library());
+    return factory.generatePublic(der);
+  }
+
+  /** Reads a bare key, as it stands in a certificate. */
+  static PublicKey parseKey(byte[] der) throws MbedTlsFailure {
+    return readKey(new DerReader(der, 0, der.length, PK_KEY_INVALID_FORMAT));
+  }
+
+  /**
+   * Whether a certificate has a key that the JDK cannot work with. Most have not, which a look at
+   * the bytes tells.
+   */
+  static boolean hasKeyOfLibrary(byte[] der) {
+    for (int i = 0; i + EC_KEY.length + 2 < der.length; i++) {
+      if (der[i] == EC_KEY[0]
+          && Arrays.equals(der, i, i + EC_KEY.length, EC_KEY, 0, EC_KEY.length)
+          && !isNamedInJdk(der, i + EC_KEY.length)) {
+        try {
+          return Curve.isOfLibrary(parse(der).publicKey());
+        } catch (MbedTlsFailure e) {
+          return false; // whoever reads it in earnest finds the words
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNamedInJdk(byte[] der, int at) {
+    int end = at + 2 + der[at + 1];
+    if (der[at] != DerReader.OID || end > der.length) {
+      return false;
+    }
+    Curve curve = Curve.ofOid(HexFormat.of().formatHex(der, at + 2, end));
+    return curve != null && curve.isOfJdk();
   }
 
   private void skipUniqueIds(DerReader tbs) throws MbedTlsFailure {
@@ -200,6 +258,21 @@ final class X509Crt {
   /** The modulus' size for RSA, null for other keys. */
   @Nullable Integer rsaBits() {
     return publicKey instanceof RSAPublicKey rsa ? bits(rsa.getModulus()) : null;
+  }
+
+  /** The key's curve, null for other keys. */
+  @Nullable Curve curve() {
+    if (publicKey instanceof ECKey given) {
+      return Curve.ofParameters(given);
+    }
+    if (publicKey instanceof ECPublicKey ec) {
+      int bits = ec.getParams().getCurve().getField().getFieldSize();
+      return Arrays.stream(Curve.values())
+          .filter(curve -> curve.isOfJdk() && curve.bits() == bits)
+          .findFirst()
+          .orElse(null);
+    }
+    return null;
   }
 
   private static int bits(BigInteger modulus) {

@@ -15,6 +15,9 @@ final class X509Extensions {
   /** {@code MBEDTLS_X509_KU_KEY_ENCIPHERMENT}. */
   static final int KEY_ENCIPHERMENT = 0x20;
 
+  /** {@code MBEDTLS_X509_KU_KEY_AGREEMENT}. */
+  static final int KEY_AGREEMENT = 0x08;
+
   /** {@code MBEDTLS_X509_KU_KEY_CERT_SIGN}. */
   static final int KEY_CERT_SIGN = 0x04;
 
@@ -29,6 +32,7 @@ final class X509Extensions {
   private static final int INVALID_EXTENSIONS = -0x2500;
   private static final int FEATURE_UNAVAILABLE = -0x2080;
   private static final int DNS_NAME = 2;
+  private static final int IP_ADDRESS = 7;
 
   /** None at all. */
   static final X509Extensions NONE = new X509Extensions();
@@ -45,6 +49,7 @@ final class X509Extensions {
   private final List<String> extendedKeyUsages = new ArrayList<>();
   private boolean hasAlternativeNames;
   private final List<String> dnsNames = new ArrayList<>();
+  private final List<byte[]> addresses = new ArrayList<>();
 
   private X509Extensions() {}
 
@@ -156,9 +161,10 @@ final class X509Extensions {
       if ((tag & 0xC0) != 0x80) {
         throw names.failure(MbedTlsFailure.ASN1_UNEXPECTED_TAG);
       }
-      // Other kinds are kept nowhere: mbedTLS 2.28 compares host names with dNSName alone.
       if ((tag & 0x1F) == DNS_NAME) {
         dnsNames.add(new String(name, StandardCharsets.ISO_8859_1));
+      } else if ((tag & 0x1F) == IP_ADDRESS) {
+        addresses.add(name);
       }
     }
   }
@@ -202,5 +208,10 @@ final class X509Extensions {
 
   List<String> dnsNames() {
     return dnsNames;
+  }
+
+  /** Names of the kind iPAddress, 4 or 16 bytes each; mbedTLS 2.28 does not look at them. */
+  List<byte[]> addresses() {
+    return addresses;
   }
 }

@@ -21,8 +21,12 @@ final class TlsPair {
   }
 
   TlsPair(ClientSetup client, ServerSetup server, long seed) {
-    this.client = machine(seed).client(client);
-    this.server = machine(seed + 1).server(server);
+    this(machine(seed).client(client), machine(seed + 1).server(server));
+  }
+
+  TlsPair(TlsEngine client, ServerEngine server) {
+    this.client = client;
+    this.server = server;
   }
 
   static TlsMachine machine(long seed) {

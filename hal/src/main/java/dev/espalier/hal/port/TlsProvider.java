@@ -172,32 +172,95 @@ public interface TlsProvider {
     record Bundle(Roots roots) implements Trust {}
   }
 
+  /** Whose lists of cipher suites, curves and error numbers a side goes by. */
+  enum Dialect {
+    /** mbedTLS 2.28, of ESP-IDF v4.4. */
+    MBEDTLS_2,
+    /** mbedTLS 4, of current ESP-IDF. */
+    MBEDTLS_4,
+    /** A server of today, for peers. */
+    OPENSSL
+  }
+
+  /**
+   * What a side takes part in.
+   *
+   * @param dialect whose defaults
+   * @param min the oldest version
+   * @param max the newest version
+   * @param cipherSuites TLS's numbers, the preferred one first; empty for the dialect's own
+   * @param groups TLS's numbers of curves, the preferred one first; empty for the dialect's own
+   */
+  record Offer(
+      Dialect dialect, Version min, Version max, List<Integer> cipherSuites, List<Integer> groups) {
+    /** TLS 1.0 to 1.2 as ESP-IDF v4.4 has it. */
+    public static final Offer IDF_4_4 =
+        new Offer(Dialect.MBEDTLS_2, Version.TLS_1_0, Version.TLS_1_2, List.of(), List.of());
+
+    /** Copies the lists. */
+    public Offer {
+      cipherSuites = List.copyOf(cipherSuites);
+      groups = List.copyOf(groups);
+    }
+
+    /**
+     * With other versions.
+     *
+     * @param oldest the oldest
+     * @param newest the newest
+     * @return a copy
+     */
+    public Offer withVersions(Version oldest, Version newest) {
+      return new Offer(dialect, oldest, newest, cipherSuites, groups);
+    }
+
+    /**
+     * With a list of cipher suites.
+     *
+     * @param suites TLS's numbers, the preferred one first; empty for the dialect's own
+     * @return a copy
+     */
+    public Offer withCipherSuites(List<Integer> suites) {
+      return new Offer(dialect, min, max, suites, groups);
+    }
+
+    /**
+     * With a list of curves.
+     *
+     * @param curves TLS's numbers, the preferred one first; empty for the dialect's own
+     * @return a copy
+     */
+    public Offer withGroups(List<Integer> curves) {
+      return new Offer(dialect, min, max, cipherSuites, curves);
+    }
+  }
+
   /**
    * What a client offers and whom it trusts.
    *
    * @param trust whom to believe
+   * @param offer versions, cipher suites and curves
    * @param hostname sent as server name and looked for in the certificate, also when it is an
    *     address; null for neither
    * @param alpn application protocols, the preferred one first; empty for none
    * @param identity shown when the server asks for it; null for none
    * @param preSharedKey null for none
    * @param limits how much a record may hold
-   * @param sessionTickets whether the client asks for a ticket (RFC 5077)
    * @param session what to resume if the server will; null for a full handshake
    * @param utcSeconds the board's time of day, or {@link #NO_TIME}
    */
   record ClientSetup(
       Trust trust,
+      Offer offer,
       @Nullable String hostname,
       List<String> alpn,
       @Nullable Identity identity,
       @Nullable PreSharedKey preSharedKey,
       RecordLimits limits,
-      boolean sessionTickets,
       @Nullable SavedSession session,
       long utcSeconds) {
     /**
-     * A setup without name, protocols, identity and secret.
+     * A setup without name, protocols, identity and secret, as ESP-IDF v4.4 speaks.
      *
      * @param trust whom to believe
      * @param utcSeconds the board's time of day, or {@link #NO_TIME}
@@ -205,7 +268,18 @@ public interface TlsProvider {
      */
     public static ClientSetup of(Trust trust, long utcSeconds) {
       return new ClientSetup(
-          trust, null, List.of(), null, null, RecordLimits.NONE, false, null, utcSeconds);
+          trust, Offer.IDF_4_4, null, List.of(), null, null, RecordLimits.NONE, null, utcSeconds);
+    }
+
+    /**
+     * With other versions, cipher suites and curves.
+     *
+     * @param what the offer
+     * @return a copy
+     */
+    public ClientSetup withOffer(Offer what) {
+      return new ClientSetup(
+          trust, what, hostname, alpn, identity, preSharedKey, limits, session, utcSeconds);
     }
 
     /**
@@ -216,7 +290,7 @@ public interface TlsProvider {
      */
     public ClientSetup withHostname(String name) {
       return new ClientSetup(
-          trust, name, alpn, identity, preSharedKey, limits, sessionTickets, session, utcSeconds);
+          trust, offer, name, alpn, identity, preSharedKey, limits, session, utcSeconds);
     }
 
     /**
@@ -226,16 +300,9 @@ public interface TlsProvider {
      * @return a copy
      */
     public ClientSetup withAlpn(List<String> protocols) {
+      List<String> copy = List.copyOf(protocols);
       return new ClientSetup(
-          trust,
-          hostname,
-          List.copyOf(protocols),
-          identity,
-          preSharedKey,
-          limits,
-          sessionTickets,
-          session,
-          utcSeconds);
+          trust, offer, hostname, copy, identity, preSharedKey, limits, session, utcSeconds);
     }
 
     /**
@@ -246,7 +313,7 @@ public interface TlsProvider {
      */
     public ClientSetup withIdentity(Identity own) {
       return new ClientSetup(
-          trust, hostname, alpn, own, preSharedKey, limits, sessionTickets, session, utcSeconds);
+          trust, offer, hostname, alpn, own, preSharedKey, limits, session, utcSeconds);
     }
 
     /**
@@ -257,7 +324,7 @@ public interface TlsProvider {
      */
     public ClientSetup withPreSharedKey(PreSharedKey psk) {
       return new ClientSetup(
-          trust, hostname, alpn, identity, psk, limits, sessionTickets, session, utcSeconds);
+          trust, offer, hostname, alpn, identity, psk, limits, session, utcSeconds);
     }
 
     /**
@@ -268,26 +335,18 @@ public interface TlsProvider {
      */
     public ClientSetup withLimits(RecordLimits bytes) {
       return new ClientSetup(
-          trust,
-          hostname,
-          alpn,
-          identity,
-          preSharedKey,
-          bytes,
-          sessionTickets,
-          session,
-          utcSeconds);
+          trust, offer, hostname, alpn, identity, preSharedKey, bytes, session, utcSeconds);
     }
 
     /**
-     * With session tickets.
+     * With a session to resume.
      *
      * @param saved the session to resume if the server will; null for none
      * @return a copy
      */
-    public ClientSetup withTickets(@Nullable SavedSession saved) {
+    public ClientSetup withSession(@Nullable SavedSession saved) {
       return new ClientSetup(
-          trust, hostname, alpn, identity, preSharedKey, limits, true, saved, utcSeconds);
+          trust, offer, hostname, alpn, identity, preSharedKey, limits, saved, utcSeconds);
     }
   }
 
@@ -299,7 +358,7 @@ public interface TlsProvider {
     TLS_1_1,
     /** TLS 1.2. */
     TLS_1_2,
-    /** TLS 1.3, for servers only. */
+    /** TLS 1.3. */
     TLS_1_3
   }
 
@@ -314,32 +373,43 @@ public interface TlsProvider {
   /**
    * What a server accepts and whom it trusts.
    *
-   * @param identity its certificate and key
+   * @param identity its certificate and key; null for a shared secret alone
+   * @param preSharedKey null for none
    * @param clientAnchors roots for client certificates, which are then required; null for none
+   * @param offer versions, cipher suites and curves
    * @param alpn application protocols, the preferred one first; empty for none
-   * @param min the oldest version
-   * @param max the newest version
    * @param tickets for sessions to be resumed; null for none
    * @param utcSeconds the time of day, or {@link #NO_TIME}
    */
   record ServerSetup(
-      Identity identity,
+      @Nullable Identity identity,
+      @Nullable PreSharedKey preSharedKey,
       @Nullable Certificates clientAnchors,
+      Offer offer,
       List<String> alpn,
-      Version min,
-      Version max,
       @Nullable Tickets tickets,
       long utcSeconds) {
     /**
-     * A setup for TLS 1.2 and 1.3 without client certificates.
+     * A server of today: TLS 1.2 and 1.3 without client certificates.
      *
      * @param identity its certificate and key
      * @param utcSeconds the time of day, or {@link #NO_TIME}
      * @return the setup
      */
     public static ServerSetup of(Identity identity, long utcSeconds) {
-      return new ServerSetup(
-          identity, null, List.of(), Version.TLS_1_2, Version.TLS_1_3, null, utcSeconds);
+      Offer offer =
+          new Offer(Dialect.OPENSSL, Version.TLS_1_2, Version.TLS_1_3, List.of(), List.of());
+      return new ServerSetup(identity, null, null, offer, List.of(), null, utcSeconds);
+    }
+
+    /**
+     * With a secret that client and server share.
+     *
+     * @param psk name and secret
+     * @return a copy
+     */
+    public ServerSetup withPreSharedKey(PreSharedKey psk) {
+      return new ServerSetup(identity, psk, clientAnchors, offer, alpn, tickets, utcSeconds);
     }
 
     /**
@@ -349,7 +419,18 @@ public interface TlsProvider {
      * @return a copy
      */
     public ServerSetup withClientAnchors(Certificates anchors) {
-      return new ServerSetup(identity, anchors, alpn, min, max, tickets, utcSeconds);
+      return new ServerSetup(identity, preSharedKey, anchors, offer, alpn, tickets, utcSeconds);
+    }
+
+    /**
+     * With other versions, cipher suites and curves.
+     *
+     * @param what the offer
+     * @return a copy
+     */
+    public ServerSetup withOffer(Offer what) {
+      return new ServerSetup(
+          identity, preSharedKey, clientAnchors, what, alpn, tickets, utcSeconds);
     }
 
     /**
@@ -360,7 +441,7 @@ public interface TlsProvider {
      * @return a copy
      */
     public ServerSetup withVersions(Version oldest, Version newest) {
-      return new ServerSetup(identity, clientAnchors, alpn, oldest, newest, tickets, utcSeconds);
+      return withOffer(offer.withVersions(oldest, newest));
     }
 
     /**
@@ -371,7 +452,13 @@ public interface TlsProvider {
      */
     public ServerSetup withAlpn(List<String> protocols) {
       return new ServerSetup(
-          identity, clientAnchors, List.copyOf(protocols), min, max, tickets, utcSeconds);
+          identity,
+          preSharedKey,
+          clientAnchors,
+          offer,
+          List.copyOf(protocols),
+          tickets,
+          utcSeconds);
     }
 
     /**
@@ -381,7 +468,7 @@ public interface TlsProvider {
      * @return a copy
      */
     public ServerSetup withTickets(Tickets use) {
-      return new ServerSetup(identity, clientAnchors, alpn, min, max, use, utcSeconds);
+      return new ServerSetup(identity, preSharedKey, clientAnchors, offer, alpn, use, utcSeconds);
     }
   }
 }

@@ -7,10 +7,10 @@ import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.TlsProvider.Identity;
+import dev.espalier.hal.port.TlsProvider.Offer;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.TicketKeys;
 import dev.espalier.hal.port.TlsProvider.Tickets;
-import dev.espalier.hal.port.TlsProvider.Version;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.timer.EspTimer;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +53,10 @@ public final class EspTlsServer {
     ServerSetup setup =
         new ServerSetup(
             identity,
+            null,
             checked.anchors(),
+            Offer.IDF_4_4,
             cfg.alpnProtos(),
-            Version.TLS_1_0,
-            Version.TLS_1_2,
             tickets(cfg),
             MbedtlsSetup.utcSeconds(chip));
     if (!tls.memory().begin(cfg.serverCert(), cfg.serverKey(), cfg.caCert())) {

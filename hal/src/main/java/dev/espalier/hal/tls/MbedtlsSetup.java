@@ -91,7 +91,7 @@ final class MbedtlsSetup {
     }
     if (options.get(Kconfig.ESP_TLS_CLIENT_SESSION_TICKETS)) {
       EspTlsClientSession session = cfg.clientSession();
-      setup = setup.withTickets(session == null ? null : session.saved());
+      setup = setup.withSession(session == null ? null : session.saved());
     }
     return identity == null ? setup : setup.withIdentity(identity);
   }
