@@ -30,7 +30,8 @@ final class KeyLog {
       write("CLIENT_RANDOM", agreed, agreed.getMasterSecret());
       return;
     }
-    boolean data = agreed.getExporterMasterSecret() != null; // made together with those for data
+    // Those for data come when the server has said that it is finished.
+    boolean data = agreed.getLocalVerifyData() != null || agreed.getPeerVerifyData() != null;
     String label = data ? "TRAFFIC_SECRET_0" : "HANDSHAKE_TRAFFIC_SECRET";
     write("CLIENT_" + label, agreed, agreed.getTrafficSecretClient());
     write("SERVER_" + label, agreed, agreed.getTrafficSecretServer());
