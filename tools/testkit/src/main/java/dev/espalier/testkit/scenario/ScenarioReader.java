@@ -4,6 +4,8 @@ import dev.espalier.emulator.RebootLoop;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.fault.FaultRule;
 import dev.espalier.emulator.net.SimLink;
+import dev.espalier.hal.config.SdkConfigException;
+import dev.espalier.hal.config.SdkConfigLoader;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
@@ -138,8 +140,7 @@ public final class ScenarioReader {
     }
     List<String> options = new ArrayList<>();
     map.get("sdkconfig")
-        .ifPresent(options1 ->
-            options1.keys().forEach(key -> options.add(key + "=" + options1.text(key, ""))));
+        .ifPresent(all -> all.keys().forEach(key -> options.add(option(all.need(key), key))));
     Map<Quirk, Boolean> quirks = new EnumMap<>(Quirk.class);
     map.get("quirks")
         .ifPresent(all -> {
@@ -154,6 +155,17 @@ public final class ScenarioReader {
         map.get("profile").map(value -> value.constant(Profile.class)).orElse(null),
         quirks,
         map.get("lint").map(value -> value.constant(LintMode.class)).orElse(LintMode.WARN));
+  }
+
+  /** An option, as it is set by {@code -D}; tried alone, so that a complaint has its place. */
+  private static String option(Yaml value, String name) {
+    String assignment = name + "=" + value.text();
+    try {
+      new SdkConfigLoader().set(assignment);
+      return assignment;
+    } catch (SdkConfigException e) {
+      throw value.wrong(String.valueOf(e.getMessage()).replaceFirst("^-D: ", ""));
+    }
   }
 
   private static Quirk quirk(Yaml at, String name) {
