@@ -12,10 +12,12 @@ module dev.espalier.hal {
   exports dev.espalier.hal.log;
   exports dev.espalier.hal.lwip;
   exports dev.espalier.hal.netif;
+  exports dev.espalier.hal.newlib;
   exports dev.espalier.hal.nvs;
   exports dev.espalier.hal.port to
       dev.espalier.emulator;
   exports dev.espalier.hal.profile;
+  exports dev.espalier.hal.sntp;
   exports dev.espalier.hal.system;
   exports dev.espalier.hal.tls;
   exports dev.espalier.hal.timer;

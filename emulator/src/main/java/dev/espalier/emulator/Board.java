@@ -39,7 +39,12 @@ public final class Board {
   private final SeededRandom random;
   private final Map<Object, Object> rtcMemory = new HashMap<>();
   private final StringBuilder output = new StringBuilder();
-  private final long poweredAt;
+  private final long madeAt;
+
+  /** When the RTC began to count, simulated and by the time of day. */
+  private long poweredAt;
+
+  private long bootMicros;
 
   private @Nullable Firmware firmware;
   private @Nullable BootedChip chip;
@@ -59,7 +64,8 @@ public final class Board {
     this.number = number;
     this.flash = new BoardFlash(config.flash(), this::losePower);
     this.random = new SeededRandom(seed);
-    this.poweredAt = simulation.now();
+    this.madeAt = simulation.now();
+    this.poweredAt = madeAt;
     this.resets = new RebootLoop.Watch(config.rebootLoop());
   }
 
@@ -79,6 +85,11 @@ public final class Board {
   private void start(ResetReason reason) {
     Firmware app = Objects.requireNonNull(firmware);
     boots++;
+    if (reason == ResetReason.ESP_RST_POWERON) {
+      poweredAt = simulation.now();
+      long known = config.wallMicros(); // somebody sets the clock of such a board at once
+      bootMicros = known == 0 ? 0 : known + (poweredAt - madeAt) / 1000;
+    }
     if (reason != ResetReason.ESP_RST_DEEPSLEEP) {
       rtcMemory.clear();
     }
@@ -405,8 +416,16 @@ public final class Board {
     return value;
   }
 
-  long wallMicros(long simulated) {
-    return config.wallMicros() + (simulated - poweredAt) / 1000;
+  long rtcMicros(long simulated) {
+    return (simulated - poweredAt) / 1000;
+  }
+
+  long bootMicros() {
+    return bootMicros;
+  }
+
+  void bootMicros(long micros) {
+    bootMicros = micros;
   }
 
   byte[] mac() {

@@ -133,8 +133,18 @@ final class BootedChip extends Chip {
   }
 
   @Override
-  public long wallMicros() {
-    return board.wallMicros(kernel.localTime());
+  public long rtcMicros() {
+    return board.rtcMicros(kernel.localTime());
+  }
+
+  @Override
+  public long bootMicros() {
+    return board.bootMicros();
+  }
+
+  @Override
+  public void bootMicros(long micros) {
+    board.bootMicros(micros);
   }
 
   @Override

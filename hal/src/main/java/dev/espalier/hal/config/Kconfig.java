@@ -255,6 +255,20 @@ public final class Kconfig {
   public static final SdkOption<Boolean> LWIP_SO_RCVBUF =
       add(bool("CONFIG_LWIP_SO_RCVBUF", false, "setsockopt knows SO_RCVBUF"));
 
+  /** {@code CONFIG_LWIP_SNTP_MAX_SERVERS}. */
+  public static final SdkOption<Integer> LWIP_SNTP_MAX_SERVERS =
+      add(integer("CONFIG_LWIP_SNTP_MAX_SERVERS", 1, 1, 16, "NTP servers that are known"));
+
+  /** {@code CONFIG_LWIP_SNTP_UPDATE_DELAY}. */
+  public static final SdkOption<Integer> LWIP_SNTP_UPDATE_DELAY =
+      add(
+          integer(
+              "CONFIG_LWIP_SNTP_UPDATE_DELAY",
+              3_600_000,
+              15_000,
+              Integer.MAX_VALUE,
+              "time between requests to an NTP server, ms"));
+
   /** {@code CONFIG_LWIP_TCP_MSS}. */
   public static final SdkOption<Integer> LWIP_TCP_MSS =
       add(integer("CONFIG_LWIP_TCP_MSS", 1440, 536, 1460, "largest TCP segment, bytes"));

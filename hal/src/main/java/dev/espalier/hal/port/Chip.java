@@ -232,11 +232,34 @@ public abstract class Chip {
   public abstract int random();
 
   /**
-   * The time of day by the board's own crystal, before any SNTP correction.
+   * The time of day, as far as the board knows it.
    *
    * @return microseconds since 1970-01-01 UTC
    */
-  public abstract long wallMicros();
+  public final long wallMicros() {
+    return bootMicros() + rtcMicros();
+  }
+
+  /**
+   * The RTC: it counts over resets and in deep sleep.
+   *
+   * @return microseconds since the power was switched on
+   */
+  public abstract long rtcMicros();
+
+  /**
+   * When the RTC began to count by the time of day, which two of its registers keep.
+   *
+   * @return microseconds since 1970-01-01 UTC, 0 when nobody has set the time
+   */
+  public abstract long bootMicros();
+
+  /**
+   * Sets when the RTC began to count.
+   *
+   * @param micros microseconds since 1970-01-01 UTC
+   */
+  public abstract void bootMicros(long micros);
 
   /**
    * The factory-programmed base MAC address.
