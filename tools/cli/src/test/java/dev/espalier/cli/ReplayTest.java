@@ -32,7 +32,6 @@ final class ReplayTest {
 
   private static final String WORLD =
       """
-      firmware: %s
       sdkconfig:
         CONFIG_WEBSOCKET_URI: ws://server/
         CONFIG_EXAMPLE_TLS_URI: wss://server/
@@ -108,7 +107,7 @@ final class ReplayTest {
   }
 
   private static String world(Path file) {
-    return WORLD.formatted(file.getFileName());
+    return "firmware: " + file.getFileName() + "\n" + WORLD;
   }
 
   @TestFactory
