@@ -209,11 +209,7 @@ public final class EspNetif {
         event.ipInfo().gw().getHostAddress());
   }
 
-  /**
-   * For drivers: the DHCP server of the network offers an address. Any context.
-   *
-   * @param info the address
-   */
+  /** For drivers: the DHCP server of the network offers an address. Any context. */
   public void offered(IpInfo info) {
     Netifs.current().tcpip.post(() -> ipv4.offered(info));
   }
