@@ -446,30 +446,28 @@ final class LyingBoardTest {
     assertEquals(Errno.ECONNRESET, socket.takeError());
   }
 
+  /** Ends the session, so that the host calls again, and does not answer. */
+  private LinkMessage.Rst callAgain(LinkMessage.Hello ofAnotherBoot) {
+    liar.answers = false;
+    liar.raw(FrameType.HELLO.code(), 0, 0, ofAnotherBoot.body());
+    run(1);
+    return (LinkMessage.Rst) liar.heard.getLast();
+  }
+
   @Test
   void anotherMajorVersionEndsAllTries() {
     LinkMessage.Hello mine = TunnelVectors.hello(0, 8);
-    liar.answers = false;
-    liar.raw(FrameType.HELLO.code(), 0, 0, mine.body()); // ends this session
-    run(1);
-    LinkMessage.Rst rst = (LinkMessage.Rst) liar.heard.getLast();
-    liar.raw(
-        FrameType.HELLO.code(),
-        0,
-        0,
-        new LinkMessage.Hello(
-                rst.nonce(), 8, new LinkMessage.Version(2, 3), 0, mine.limits(), mine.identity())
-            .body());
+    LinkMessage.Rst rst = callAgain(mine);
+    var two = new LinkMessage.Version(2, 3);
+    var hello = new LinkMessage.Hello(rst.nonce(), 8, two, 0, mine.limits(), mine.identity());
+    liar.raw(FrameType.HELLO.code(), 0, 0, hello.body());
     String why = Objects.requireNonNull(tunnel().gaveUp());
     assertTrue(why.contains("2.3") && why.contains("flash the agent"), why);
   }
 
   @Test
   void anotherMajorVersionIsSeenWhateverItsHelloLooksLike() {
-    liar.answers = false;
-    liar.raw(FrameType.HELLO.code(), 0, 0, TunnelVectors.hello(0, 8).body());
-    run(1);
-    LinkMessage.Rst rst = (LinkMessage.Rst) liar.heard.getLast();
+    LinkMessage.Rst rst = callAgain(TunnelVectors.hello(0, 8));
     byte[] body = new BodyWriter().u32(rst.nonce()).u32(8).u8(7).u8(0).take();
     liar.raw(FrameType.HELLO.code(), 0, 0, body);
     String why = Objects.requireNonNull(tunnel().gaveUp());
