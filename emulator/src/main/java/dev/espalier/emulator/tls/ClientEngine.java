@@ -2,8 +2,11 @@ package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsProvider.Offer;
 import dev.espalier.hal.port.TlsProvider.SavedSession;
 import java.io.IOException;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
@@ -18,6 +21,7 @@ final class ClientEngine extends RecordEngine {
 
   private final Protocol protocol = new Protocol();
   private final ClientHandshake handshake;
+  private final Offer offer;
 
   /**
    * Makes the engine, with its first record ready to be sent.
@@ -27,6 +31,7 @@ final class ClientEngine extends RecordEngine {
    */
   ClientEngine(ClientSetup setup, JcaTlsCrypto crypto) {
     super(setup.limits());
+    offer = setup.offer();
     handshake = new ClientHandshake(setup, crypto, this::agreed);
     try {
       protocol.connect(handshake);
@@ -51,6 +56,11 @@ final class ClientEngine extends RecordEngine {
   }
 
   @Override
+  boolean answerIsAwaited() {
+    return protocol.state() <= WAITS_FOR_SERVER_HELLO;
+  }
+
+  @Override
   int codeOfStep(int state) {
     if (state <= WAITS_FOR_SERVER_HELLO) {
       return MbedTls.SSL_BAD_HS_SERVER_HELLO;
@@ -69,6 +79,26 @@ final class ClientEngine extends RecordEngine {
 
   /** BouncyCastle's client, with its alerts in our hands. */
   private final class Protocol extends TlsClientProtocol {
+    int state() {
+      return connection_state;
+    }
+
+    /** By mbedTLS's rule, which asks for RFC 5746 and nothing else. */
+    @Override
+    protected boolean handleRenegotiation() throws IOException {
+      SecurityParameters made = getContext().getSecurityParametersConnection();
+      if (renegotiating()) {
+        throw new Refusal(AlertDescription.decode_error, MbedTls.SSL_BAD_HS_SERVER_HELLO);
+      }
+      if (!offer.renegotiation() || !made.isSecureRenegotiation()) {
+        refuseRenegotiation();
+        return false;
+      }
+      renegotiationBegun();
+      beginHandshake(true);
+      return true;
+    }
+
     @Override
     protected void handleAlertMessage(short level, short description) throws IOException {
       if (alertReceived(level, description)) {

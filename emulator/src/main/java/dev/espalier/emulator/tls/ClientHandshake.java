@@ -11,6 +11,7 @@ import dev.espalier.hal.port.TlsProvider.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
@@ -182,10 +183,14 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
 
   @Override
   public void notifyServerCertificate(TlsServerCertificate shown) throws IOException {
+    List<byte[]> encoded = encoded(shown.getCertificate());
+    if (isRenegotiating() && !isSameAsBefore(encoded.getFirst())) {
+      throw new Refusal(AlertDescription.access_denied, MbedTls.SSL_BAD_HS_CERTIFICATE);
+    }
     if (setup.trust() instanceof Trust.Anyone) {
       return;
     }
-    List<X509Crt> chain = read(encoded(shown.getCertificate()));
+    List<X509Crt> chain = read(encoded);
     ChainVerifier.Verdict verdict =
         verifier(setup.trust()).with(setup.offer().dialect()).verify(chain, setup.hostname());
     verifyFlags = verdict.flags();
@@ -201,6 +206,14 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
     if (code != 0) {
       throw new Refusal(Alerts.forFlags(verifyFlags), code);
     }
+  }
+
+  /** {@code ssl_check_peer_crt_unchanged}. */
+  private boolean isSameAsBefore(byte[] shown) throws IOException {
+    var before = context.getSecurityParametersConnection().getPeerCertificate();
+    return before != null
+        && !before.isEmpty()
+        && Arrays.equals(before.getCertificateAt(0).getEncoded(), shown);
   }
 
   private ChainVerifier verifier(Trust trust) {

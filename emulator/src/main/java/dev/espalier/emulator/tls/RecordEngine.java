@@ -30,6 +30,9 @@ abstract class RecordEngine implements TlsEngine {
   private static final int HANDSHAKE = 22;
   private static final int APPLICATION_DATA = 23;
 
+  /** {@code MBEDTLS_SSL_RENEGO_MAX_RECORDS_DEFAULT}. */
+  private static final int RECORDS_BEFORE_ANSWER_MAX = 16;
+
   private final RecordLimits limits;
   private byte[] in = new byte[FIRST_BUFFER_BYTES];
   private int inFilled;
@@ -40,6 +43,8 @@ abstract class RecordEngine implements TlsEngine {
   private int failure;
   private boolean closeNotifySeen;
   private boolean cipherChanged;
+  private boolean renegotiating;
+  private int recordsBeforeAnswer;
   private int leftOver;
   private @Nullable Session session;
 
@@ -49,6 +54,9 @@ abstract class RecordEngine implements TlsEngine {
 
   /** The protocol; the same one always. */
   abstract TlsProtocol protocol();
+
+  /** Whether the protocol has asked for a handshake and nothing of the answer has come yet. */
+  abstract boolean answerIsAwaited();
 
   /** mbedTLS's number for a bad message of the handshake, by the protocol's state. */
   abstract int codeOfStep(int protocolState);
@@ -107,6 +115,9 @@ abstract class RecordEngine implements TlsEngine {
     inFilled = 0;
     inTarget = HEADER_BYTES;
     int refused = failure != 0 ? notCertificate() : messageRefused();
+    if (refused == 0 && renegotiating && (in[0] & 0xFF) == APPLICATION_DATA) {
+      refused = dataRefused();
+    }
     if (refused != 0) {
       return refused;
     }
@@ -155,6 +166,23 @@ abstract class RecordEngine implements TlsEngine {
     return bytes < MESSAGE_HEADER_BYTES + length ? fail(MbedTls.SSL_FEATURE_UNAVAILABLE) : 0;
   }
 
+  /** Data while both shake hands again: some before the answer, none after it. */
+  private int dataRefused() {
+    boolean early = answerIsAwaited() && ++recordsBeforeAnswer <= RECORDS_BEFORE_ANSWER_MAX;
+    return early ? 0 : fail(MbedTls.SSL_UNEXPECTED_MESSAGE);
+  }
+
+  /** Called when both sides begin to shake hands once more. */
+  final void renegotiationBegun() {
+    renegotiating = true;
+    recordsBeforeAnswer = 0;
+  }
+
+  @Override
+  public final boolean renegotiating() {
+    return renegotiating;
+  }
+
   @Override
   public final int takeLeftOver() {
     int taken = leftOver;
@@ -177,6 +205,9 @@ abstract class RecordEngine implements TlsEngine {
 
   /** mbedTLS's number for a failure that the protocol found by itself. */
   private int codeOf(int alert, int protocolState) {
+    if (handshakeDone() && !renegotiating && alert == AlertDescription.decode_error) {
+      return MbedTls.SSL_UNEXPECTED_MESSAGE; // a request to renegotiate that says something
+    }
     return switch (alert) {
       case AlertDescription.unexpected_message -> MbedTls.SSL_UNEXPECTED_MESSAGE;
       case AlertDescription.bad_record_mac -> MbedTls.SSL_INVALID_MAC;
@@ -211,6 +242,7 @@ abstract class RecordEngine implements TlsEngine {
   /** Called when the handshake is over. */
   final void agreed(Session what) {
     session = what;
+    renegotiating = false;
   }
 
   @Override

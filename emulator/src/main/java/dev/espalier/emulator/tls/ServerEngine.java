@@ -78,6 +78,27 @@ public final class ServerEngine extends RecordEngine {
     return handshake.verifyFlags();
   }
 
+  /**
+   * Asks the client to shake hands once more.
+   *
+   * @throws IllegalStateException when the first handshake is not over
+   */
+  public void requestRenegotiation() {
+    if (!handshakeDone()) {
+      throw new IllegalStateException("the handshake is not over");
+    }
+    try {
+      protocol.requestHello();
+    } catch (IOException e) {
+      fail(MbedTls.SSL_INTERNAL_ERROR);
+    }
+  }
+
+  @Override
+  boolean answerIsAwaited() {
+    return false; // the client's first message begins it
+  }
+
   @Override
   int codeOfStep(int state) {
     return MbedTls.SSL_BAD_HS_CLIENT_HELLO;
@@ -115,6 +136,25 @@ public final class ServerEngine extends RecordEngine {
 
   /** BouncyCastle's server, with its alerts in our hands. */
   private final class Protocol extends TlsServerProtocol {
+    private boolean helloRequested;
+
+    void requestHello() throws IOException {
+      helloRequested = true;
+      sendHelloRequestMessage();
+    }
+
+    @Override
+    protected boolean handleRenegotiation() throws IOException {
+      if (!helloRequested) {
+        refuseRenegotiation(); // mbedTLS's server as ESP-TLS sets it up, and OpenSSL's
+        return false;
+      }
+      helloRequested = false;
+      renegotiationBegun();
+      beginHandshake(true);
+      return true;
+    }
+
     @Override
     protected void handleAlertMessage(short level, short description) throws IOException {
       if (alertReceived(level, description)) {

@@ -135,8 +135,7 @@ final class CipherSuiteTest {
 
   @Test
   void offersForwardSecrecyAloneAsMbedtls4() {
-    Offer current =
-        new Offer(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_2, List.of(), List.of());
+    Offer current = Offer.of(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_2);
     String plain =
         Arrays.stream(CipherSuites.of(current, false))
             .mapToObj(CipherSuites::nameOf)
@@ -174,8 +173,7 @@ final class CipherSuiteTest {
 
   @Test
   void speaksTls13WhenBothSidesMay() {
-    Offer current =
-        new Offer(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_3, List.of(), List.of());
+    Offer current = Offer.of(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_3);
     ClientSetup client =
         ClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(current);
     for (Made server : List.of(SERVER, EC_SERVER)) {
@@ -191,8 +189,7 @@ final class CipherSuiteTest {
 
   @Test
   void writesTheSecretsOfTls13AsBothSidesHaveThem() {
-    Offer current =
-        new Offer(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_3, List.of(), List.of());
+    Offer current = Offer.of(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_3);
     List<String> ofClient = new ArrayList<>();
     List<String> ofServer = new ArrayList<>();
     TlsPair pair =

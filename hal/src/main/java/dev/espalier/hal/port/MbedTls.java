@@ -41,6 +41,9 @@ public final class MbedTls {
   /** {@code MBEDTLS_ERR_SSL_TIMEOUT}. */
   public static final int SSL_TIMEOUT = -0x6800;
 
+  /** {@code MBEDTLS_ERR_SSL_WAITING_SERVER_HELLO_RENEGO}: data came before the answer. */
+  public static final int SSL_WAITING_SERVER_HELLO_RENEGO = -0x6B00;
+
   /** {@code MBEDTLS_ERR_SSL_INTERNAL_ERROR}. */
   public static final int SSL_INTERNAL_ERROR = -0x6C00;
 

@@ -88,6 +88,16 @@ public interface TlsEngine {
   boolean handshakeDone();
 
   /**
+   * Whether both sides shake hands once more, on the connection that they have. Data may be read
+   * until the server has answered, and none is to be written.
+   *
+   * @return true from the server's request until it is over
+   */
+  default boolean renegotiating() {
+    return false;
+  }
+
+  /**
    * Plaintext of the present record that was not read yet ({@code mbedtls_ssl_get_bytes_avail}).
    *
    * @return the count

@@ -190,17 +190,34 @@ public interface TlsProvider {
    * @param max the newest version
    * @param cipherSuites TLS's numbers, the preferred one first; empty for the dialect's own
    * @param groups TLS's numbers of curves, the preferred one first; empty for the dialect's own
+   * @param renegotiation whether a client shakes hands again when the server asks for it
    */
   record Offer(
-      Dialect dialect, Version min, Version max, List<Integer> cipherSuites, List<Integer> groups) {
+      Dialect dialect,
+      Version min,
+      Version max,
+      List<Integer> cipherSuites,
+      List<Integer> groups,
+      boolean renegotiation) {
     /** TLS 1.0 to 1.2 as ESP-IDF v4.4 has it. */
-    public static final Offer IDF_4_4 =
-        new Offer(Dialect.MBEDTLS_2, Version.TLS_1_0, Version.TLS_1_2, List.of(), List.of());
+    public static final Offer IDF_4_4 = of(Dialect.MBEDTLS_2, Version.TLS_1_0, Version.TLS_1_2);
 
     /** Copies the lists. */
     public Offer {
       cipherSuites = List.copyOf(cipherSuites);
       groups = List.copyOf(groups);
+    }
+
+    /**
+     * A dialect's own lists, with renegotiation.
+     *
+     * @param dialect whose defaults
+     * @param min the oldest version
+     * @param max the newest version
+     * @return the offer
+     */
+    public static Offer of(Dialect dialect, Version min, Version max) {
+      return new Offer(dialect, min, max, List.of(), List.of(), true);
     }
 
     /**
@@ -211,7 +228,7 @@ public interface TlsProvider {
      * @return a copy
      */
     public Offer withVersions(Version oldest, Version newest) {
-      return new Offer(dialect, oldest, newest, cipherSuites, groups);
+      return new Offer(dialect, oldest, newest, cipherSuites, groups, renegotiation);
     }
 
     /**
@@ -221,7 +238,7 @@ public interface TlsProvider {
      * @return a copy
      */
     public Offer withCipherSuites(List<Integer> suites) {
-      return new Offer(dialect, min, max, suites, groups);
+      return new Offer(dialect, min, max, suites, groups, renegotiation);
     }
 
     /**
@@ -231,7 +248,17 @@ public interface TlsProvider {
      * @return a copy
      */
     public Offer withGroups(List<Integer> curves) {
-      return new Offer(dialect, min, max, cipherSuites, curves);
+      return new Offer(dialect, min, max, cipherSuites, curves, renegotiation);
+    }
+
+    /**
+     * With renegotiation or without it.
+     *
+     * @param accepted whether a client shakes hands again when the server asks for it
+     * @return a copy
+     */
+    public Offer withRenegotiation(boolean accepted) {
+      return new Offer(dialect, min, max, cipherSuites, groups, accepted);
     }
   }
 
@@ -397,8 +424,7 @@ public interface TlsProvider {
      * @return the setup
      */
     public static ServerSetup of(Identity identity, long utcSeconds) {
-      Offer offer =
-          new Offer(Dialect.OPENSSL, Version.TLS_1_2, Version.TLS_1_3, List.of(), List.of());
+      Offer offer = Offer.of(Dialect.OPENSSL, Version.TLS_1_2, Version.TLS_1_3);
       return new ServerSetup(identity, null, null, offer, List.of(), null, utcSeconds);
     }
 

@@ -68,14 +68,18 @@ final class MbedtlsSsl {
       return begun;
     }
     while (engine.available() == 0) {
+      int sent = engine.renegotiating() ? flush() : 0;
+      if (sent != 0) {
+        return sent;
+      }
       int received = fetch();
-      if (received == MbedTls.SSL_CONN_EOF) {
+      if (received == MbedTls.SSL_CONN_EOF && !engine.renegotiating()) {
         return 0;
       }
       if (received != 0) {
         return received;
       }
-      int sent = flush(); // a refused renegotiation
+      sent = flush(); // the next messages of a renegotiation, or its refusal
       if (sent != 0) {
         return sent;
       }
@@ -92,6 +96,10 @@ final class MbedtlsSsl {
     if (begun != 0) {
       return begun;
     }
+    int renegotiated = finishRenegotiation();
+    if (renegotiated != 0) {
+      return renegotiated;
+    }
     int count = Math.min(length, recordMax);
     if (engine.outputLeft() == 0) {
       int taken = engine.write(buffer, offset, count);
@@ -101,6 +109,27 @@ final class MbedtlsSsl {
     }
     int sent = flush();
     return sent != 0 ? sent : count;
+  }
+
+  /** Writing waits for a handshake that is under way; data that comes first makes it fail. */
+  private int finishRenegotiation() {
+    while (engine.renegotiating()) {
+      int sent = flush();
+      if (sent != 0) {
+        return sent;
+      }
+      if (engine.available() > 0) {
+        return MbedTls.SSL_WAITING_SERVER_HELLO_RENEGO;
+      }
+      int received = fetch();
+      if (received != 0) {
+        return received;
+      }
+      if (!engine.renegotiating()) {
+        return flush();
+      }
+    }
+    return 0;
   }
 
   /** {@code mbedtls_ssl_get_bytes_avail}. */
@@ -121,7 +150,7 @@ final class MbedtlsSsl {
         return sendFailure();
       }
       engine.sent(count);
-      if (!handshakeOver && engine.outputLeft() > 0) {
+      if ((!handshakeOver || engine.renegotiating()) && engine.outputLeft() > 0) {
         kernel.work(HANDSHAKE_STEP_NANOS);
       }
     }
