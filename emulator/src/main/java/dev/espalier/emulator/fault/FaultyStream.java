@@ -356,6 +356,12 @@ final class FaultyStream extends ForwardingEndpoint {
   }
 
   @Override
+  public int unacknowledged() {
+    int below = cut ? 0 : inner.unacknowledged();
+    return below < 0 && out.isEmpty() ? below : Math.max(below, 0) + out.size();
+  }
+
+  @Override
   public int ready() {
     if (waiting != null) {
       return error == 0 ? 0 : READABLE | WRITABLE | ERROR;

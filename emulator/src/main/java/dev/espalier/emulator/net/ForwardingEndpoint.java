@@ -82,6 +82,11 @@ public abstract class ForwardingEndpoint implements Endpoint {
   }
 
   @Override
+  public int unacknowledged() {
+    return inner.unacknowledged();
+  }
+
+  @Override
   public int ready() {
     return inner.ready();
   }

@@ -79,6 +79,10 @@ final class SimPipe {
     return data.isEmpty() && finAcked;
   }
 
+  int unacknowledged() {
+    return data.size() + (finWanted && !finAcked ? 1 : 0);
+  }
+
   int write(byte[] buffer, int offset, int length) {
     int count = Math.min(length, free());
     if (count == 0) {

@@ -342,6 +342,12 @@ final class SimTcp implements Network.Endpoint, SimHost.Bound {
   }
 
   @Override
+  public int unacknowledged() {
+    SimPipe sending = out;
+    return sending == null || state != State.OPEN ? 0 : sending.unacknowledged();
+  }
+
+  @Override
   public int ready() {
     SimListener waiting = queue;
     if (waiting != null) {

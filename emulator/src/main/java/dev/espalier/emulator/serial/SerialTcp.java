@@ -225,6 +225,12 @@ final class SerialTcp implements Network.Endpoint, TunnelSocket, PortTable.Holde
     return inbox.size();
   }
 
+  /** What the board's lwIP has not taken yet: how far it is acknowledged only the board knows. */
+  @Override
+  public int unacknowledged() {
+    return state == State.OPEN ? outbox.size() + stack.socketBuffer() - (int) sendCredit : 0;
+  }
+
   @Override
   public int ready() {
     SerialListener from = listening;

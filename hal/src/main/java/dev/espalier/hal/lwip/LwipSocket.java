@@ -65,6 +65,15 @@ abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
 
   abstract int shutdown(int how);
 
+  /**
+   * What closing has to wait for first.
+   *
+   * @return 0, or a negative error number with which the socket stays open
+   */
+  int linger() {
+    return 0;
+  }
+
   /** The peer's address; null when there is none. */
   abstract @Nullable InetSocketAddress peer();
 

@@ -41,6 +41,11 @@ final class SocketOptions {
     return receiveTimeoutMillis;
   }
 
+  /** Seconds, negative for off. */
+  int linger() {
+    return linger;
+  }
+
   long sendTimeoutMillis() {
     return sendTimeoutMillis;
   }
@@ -212,8 +217,9 @@ final class SocketOptions {
     if (value.on() && value.seconds() < 0) {
       return -Errno.EINVAL;
     }
-    linger = value.on() ? Math.min(value.seconds(), 0xFFFF) : -1;
-    tell(Option.LINGER, linger, "SO_LINGER");
+    // lwIP cuts it to 16 bits with a sign: more than 32767 seconds are none.
+    linger = value.on() ? (short) Math.min(value.seconds(), 0xFFFF) : -1;
+    tell(Option.LINGER, Math.max(linger, -1), "SO_LINGER");
     return 0;
   }
 

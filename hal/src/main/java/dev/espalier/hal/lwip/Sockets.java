@@ -108,15 +108,24 @@ public final class Sockets extends SocketControl {
   /**
    * Closes a socket. Tasks that wait in it return with ENOTCONN, in select with EBADF.
    *
+   * <p>With SO_LINGER above 0 it waits for the peer's acknowledgement of what was sent.
+   *
    * @param fd the socket
-   * @return 0, or -1 with EBADF
+   * @return 0, or -1: EBADF, EWOULDBLOCK where a socket that must not wait would have to linger
    */
-  @EspApi(value = "close", fidelity = Fidelity.PARTIAL, note = "does not wait with SO_LINGER > 0")
+  @EspApi(
+      value = "close",
+      fidelity = Fidelity.PARTIAL,
+      note = "SO_LINGER: on the host's network close does not wait, and 0 always resets")
   @CanIgnoreReturnValue
   public static int close(int fd) {
     LwipSocket socket = find(fd);
     if (socket == null) {
       return -1;
+    }
+    int refused = socket.linger();
+    if (refused < 0) {
+      return result(refused);
     }
     socket.close();
     socket.table.kernel.reschedule();

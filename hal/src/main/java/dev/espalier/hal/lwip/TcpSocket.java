@@ -16,6 +16,8 @@ final class TcpSocket extends LwipSocket {
   /** {@code TCP_SLOW_INTERVAL}. */
   private static final long SLOW_TIMER_NANOS = 500_000_000;
 
+  private static final long SECOND_NANOS = 1_000_000_000;
+
   /** {@code NETCONN_TCP_POLL_INTERVAL} slow timers. */
   private static final long POLL_NANOS = 2 * SLOW_TIMER_NANOS;
 
@@ -43,6 +45,9 @@ final class TcpSocket extends LwipSocket {
   private int boxedError;
 
   private boolean excepted;
+
+  /** Close waits for the peer to acknowledge. */
+  private boolean lingering;
 
   /** The slow timer at which the connection became active, by {@link Kernel#now}. */
   private long activeSince;
@@ -118,7 +123,7 @@ final class TcpSocket extends LwipSocket {
     if ((now & (Endpoint.READABLE | Endpoint.ERROR)) != 0) {
       wakeReaders();
     }
-    if ((now & (Endpoint.WRITABLE | Endpoint.ERROR)) != 0) {
+    if (lingering || (now & (Endpoint.WRITABLE | Endpoint.ERROR)) != 0) {
       wakeWriters();
     }
     table.selects.notice(this);
@@ -395,6 +400,42 @@ final class TcpSocket extends LwipSocket {
     activeSince = table.kernel.now() / SLOW_TIMER_NANOS * SLOW_TIMER_NANOS;
   }
 
+  /**
+   * {@code lwip_netconn_do_close_internal} with SO_LINGER: waits for the peer's acknowledgements.
+   */
+  @Override
+  int linger() {
+    int seconds = options.linger();
+    if (seconds < 0 || state != State.OPEN || table.linux || endpoint.unacknowledged() < 0) {
+      return 0;
+    }
+    if (lingering) {
+      return -Errno.EINPROGRESS;
+    }
+    if (endpoint.unacknowledged() == 0 || endpoint.available() > 0) {
+      // Nothing to wait for, or what was not read makes it a reset.
+      return endpoint.option(Option.LINGER, -1);
+    }
+    if (seconds == 0) {
+      return 0; // the network resets
+    }
+    if (nonBlocking) {
+      readEnded = true; // the receive box is gone; a later close may do
+      return -Errno.EWOULDBLOCK;
+    }
+    lingering = true;
+    long end = table.kernel.now() + seconds * SECOND_NANOS;
+    int ended = endpoint.shutdown(Sockets.SHUT_RDWR);
+    while (ended == 0 && state == State.OPEN && endpoint.unacknowledged() > 0) {
+      long now = table.kernel.now();
+      if (now >= end) {
+        return endpoint.option(Option.LINGER, 0);
+      }
+      boolean _ = awaitWritable((now / SLOW_TIMER_NANOS + 1) * SLOW_TIMER_NANOS);
+    }
+    return 0;
+  }
+
   @Override
   int shutdown(int how) {
     if (how < Sockets.SHUT_RD || how > Sockets.SHUT_RDWR) {
@@ -409,6 +450,10 @@ final class TcpSocket extends LwipSocket {
     }
     boolean rest = how == Sockets.SHUT_WR ? readEnded : writeEnded;
     if (both || rest) {
+      int refused = linger();
+      if (refused < 0) {
+        return refused;
+      }
       if (table.linux) {
         // Linux forgets unread data and ends in peace; lwIP resets.
         int ended = endpoint.shutdown(Sockets.SHUT_RDWR);

@@ -194,6 +194,16 @@ public interface Network {
     void close();
 
     /**
+     * How much of what was written the peer has not acknowledged, an end as one byte. The listener
+     * is told when it has become none.
+     *
+     * @return the count; -1 when this network cannot tell
+     */
+    default int unacknowledged() {
+      return -1;
+    }
+
+    /**
      * Sets an option.
      *
      * @param option which

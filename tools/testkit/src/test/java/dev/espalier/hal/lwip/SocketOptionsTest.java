@@ -108,26 +108,6 @@ final class SocketOptionsTest extends SocketBoard {
   }
 
   @Test
-  void lingersWhenConfigured() {
-    play(
-        with("CONFIG_LWIP_SO_LINGER=y"),
-        () -> {
-          Link link = link();
-          Linger linger = new Linger(true, 0);
-          assertEquals(
-              0, Sockets.setsockopt(link.client(), Sockets.SOL_SOCKET, Sockets.SO_LINGER, linger));
-          int[] value = new int[2];
-          Sockets.getsockopt(link.client(), Sockets.SOL_SOCKET, Sockets.SO_LINGER, value);
-          assertArrayEquals(new int[] {1, 0}, value);
-          Sockets.close(link.client());
-          assertEquals(-1, Sockets.recv(link.server(), new byte[1], 0));
-          assertErrno(Errno.ECONNRESET);
-          Sockets.close(link.server());
-          Sockets.close(link.listener());
-        });
-  }
-
-  @Test
   void countsWaitingBytesOnlyWithTheReceiveBufferOption() {
     play(() -> {
       int fd = Sockets.socket(Sockets.AF_INET, Sockets.SOCK_STREAM, 0);
