@@ -5,6 +5,7 @@ import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.testkit.scenario.FirmwareSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Firmware of scenarios: files, as {@code espalier run} takes them. */
@@ -16,8 +17,8 @@ final class FileFirmware implements FirmwareSource {
   }
 
   @Override
-  public Supplier<Firmware> firmware(Path file) {
-    FirmwareImage image = FirmwareImage.load(file);
+  public Supplier<Firmware> firmware(Path file, Map<String, byte[]> embedded) {
+    FirmwareImage image = FirmwareImage.load(file, embedded);
     return image::create;
   }
 

@@ -42,6 +42,16 @@ final class FirmwareImage {
    * @throws CliException when there is no such file or no firmware in it
    */
   static FirmwareImage load(Path file) {
+    return load(file, Map.of());
+  }
+
+  /**
+   * Loads a {@code .java} or {@code .jar} file.
+   *
+   * @param embedded further resources of a {@code .java} file; a file beside it wins
+   * @throws CliException when there is no such file or no firmware in it
+   */
+  static FirmwareImage load(Path file, Map<String, byte[]> embedded) {
     String name = fileName(file);
     if (!Files.isRegularFile(file)) {
       throw new CliException(
@@ -49,7 +59,7 @@ final class FirmwareImage {
     }
     try {
       if (name.endsWith(".java")) {
-        return fromSource(file.toString(), Files.readString(file), directoryOf(file));
+        return fromSource(file.toString(), Files.readString(file), directoryOf(file), embedded);
       }
       if (name.endsWith(".jar")) {
         return fromJar(file);
@@ -65,15 +75,22 @@ final class FirmwareImage {
 
   /** Compiles a source text; its resources are the files in {@code directory}. */
   static FirmwareImage fromSource(String name, String text, Path directory) {
+    return fromSource(name, text, directory, Map.of());
+  }
+
+  private static FirmwareImage fromSource(
+      String name, String text, Path directory, Map<String, byte[]> embedded) {
     Map<String, byte[]> classes = CompiledSources.compile(name, text);
     String simpleName = fileName(Path.of(name)).replaceFirst("\\.java$", "");
-    var loader = new MemoryClassLoader(classes, directory);
+    var loader = new MemoryClassLoader(classes, directory, embedded);
     List<String> found = firmwareClasses(loader, classes.keySet());
     String className = pick(name, simpleName, found);
     found.remove(className);
     boolean shared = !StaticState.isIn(classes.values());
     return new FirmwareImage(
-        className, found, () -> shared ? loader : new MemoryClassLoader(classes, directory));
+        className,
+        found,
+        () -> shared ? loader : new MemoryClassLoader(classes, directory, embedded));
   }
 
   private static FirmwareImage fromJar(Path file) throws IOException {

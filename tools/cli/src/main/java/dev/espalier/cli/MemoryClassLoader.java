@@ -1,5 +1,7 @@
 package dev.espalier.cli;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -14,17 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class MemoryClassLoader extends ClassLoader {
   private final Map<String, byte[]> classes;
   private final Path directory;
+  private final Map<String, byte[]> embedded;
 
   /**
    * Makes the loader.
    *
    * @param classes class files by class name
    * @param directory where resources are looked for
+   * @param embedded resources for what is not there
    */
-  MemoryClassLoader(Map<String, byte[]> classes, Path directory) {
+  MemoryClassLoader(Map<String, byte[]> classes, Path directory, Map<String, byte[]> embedded) {
     super(MemoryClassLoader.class.getClassLoader());
     this.classes = classes;
     this.directory = directory;
+    this.embedded = Map.copyOf(embedded);
   }
 
   @Override
@@ -34,6 +39,13 @@ final class MemoryClassLoader extends ClassLoader {
       throw new ClassNotFoundException(name);
     }
     return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    InputStream file = super.getResourceAsStream(name);
+    byte[] bytes = embedded.get(name);
+    return file != null || bytes == null ? file : new ByteArrayInputStream(bytes);
   }
 
   @Override

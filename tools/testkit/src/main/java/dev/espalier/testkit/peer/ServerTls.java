@@ -1,11 +1,8 @@
 package dev.espalier.testkit.peer;
 
-import dev.espalier.emulator.tls.CertificateMaker;
 import dev.espalier.emulator.tls.CertificateMaker.Made;
-import dev.espalier.emulator.tls.CertificateMaker.Spec;
 import dev.espalier.hal.port.Network.Endpoint;
 import dev.espalier.testkit.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +13,12 @@ public final class ServerTls {
   /** No TLS. */
   static final ServerTls NONE = new ServerTls(null, null, Instant.EPOCH);
 
-  private static final Duration LIFE = Duration.ofDays(3650);
-
   private final @Nullable Made authority;
   private final @Nullable Made leaf;
   private final Instant now;
   private @Nullable TlsSide side;
 
-  private ServerTls(@Nullable Made authority, @Nullable Made leaf, Instant now) {
+  ServerTls(@Nullable Made authority, @Nullable Made leaf, Instant now) {
     this.authority = authority;
     this.leaf = leaf;
     this.now = now;
@@ -37,7 +32,7 @@ public final class ServerTls {
    * @return the TLS side
    */
   public static ServerTls valid(Instant now, String name) {
-    return made(now, name, now.minus(Duration.ofDays(1)), now.plus(LIFE));
+    return TestAuthority.make(now).valid(name);
   }
 
   /**
@@ -49,21 +44,7 @@ public final class ServerTls {
    * @return the TLS side
    */
   public static ServerTls expired(Instant now, String name) {
-    return made(now, name, now.minus(LIFE), now.minus(Duration.ofDays(1)));
-  }
-
-  private static ServerTls made(Instant now, String name, Instant from, Instant to) {
-    var maker = new CertificateMaker(now);
-    Made authority =
-        maker.make(
-            Spec.authority("Espalier test CA").valid(now.minus(Duration.ofDays(1)), now.plus(LIFE)),
-            null);
-    Made leaf = maker.make(Spec.leaf(name, alternativeName(name)).valid(from, to), authority);
-    return new ServerTls(authority, leaf, now);
-  }
-
-  private static String alternativeName(String name) {
-    return (name.matches("[0-9.]+") ? "IP:" : "DNS:") + name;
+    return TestAuthority.make(now).expired(name);
   }
 
   /**

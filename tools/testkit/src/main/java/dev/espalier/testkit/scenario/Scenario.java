@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param file where it stands
  * @param seed of all that is random
  * @param explores whether the seed also picks among tasks of equal priority
+ * @param wallMicros the time of day at which boards are switched on, microseconds since 1970
  * @param boards the boards, one or more
  * @param link between any two hosts
  * @param servers the scripted servers
@@ -35,6 +36,7 @@ public record Scenario(
     Path file,
     long seed,
     boolean explores,
+    long wallMicros,
     List<BoardPlan> boards,
     SimLink link,
     List<ServerPlan> servers,
@@ -103,6 +105,7 @@ public record Scenario(
         file,
         seed,
         explores,
+        wallMicros,
         boards,
         link,
         servers,
@@ -127,6 +130,7 @@ public record Scenario(
         file,
         value,
         exploring,
+        wallMicros,
         boards,
         link,
         servers,

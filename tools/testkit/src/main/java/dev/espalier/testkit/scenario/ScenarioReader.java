@@ -17,6 +17,8 @@ import dev.espalier.testkit.scenario.Scenario.CheckPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -73,6 +75,7 @@ public final class ScenarioReader {
             file,
             root.number("seed", 1),
             explores(root),
+            root.get("date").map(ScenarioReader::date).orElse(0L),
             boards(root),
             root.get("network").map(ScenarioReader::link).orElse(SimLink.WIFI),
             root.list("servers").stream().map(ScenarioReader::server).toList(),
@@ -104,6 +107,14 @@ public final class ScenarioReader {
       case "explore" -> true;
       default -> throw root.need("schedule").wrong("a schedule is fifo or explore");
     };
+  }
+
+  private static long date(Yaml value) {
+    try {
+      return Instant.parse(value.text()).toEpochMilli() * 1000;
+    } catch (DateTimeParseException e) {
+      throw value.wrong("expected a time of day such as 2026-01-01T12:00:00Z: " + value.text());
+    }
   }
 
   private static CheckPlan checkPlan(Yaml map) {

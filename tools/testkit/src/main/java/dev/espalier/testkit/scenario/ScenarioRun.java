@@ -15,8 +15,10 @@ import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.testkit.JsonObject;
 import dev.espalier.testkit.lab.Lab;
 import dev.espalier.testkit.lab.LabConfig;
+import dev.espalier.testkit.peer.TestAuthority;
 import dev.espalier.testkit.scenario.Scenario.BoardPlan;
 import dev.espalier.testkit.scenario.ScenarioResult.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,13 +35,17 @@ import org.jspecify.annotations.Nullable;
 public final class ScenarioRun {
   private final FirmwareSource source;
   private final Profile profile;
-  private final Map<Path, Supplier<Firmware>> loaded = new HashMap<>();
+  private final Map<FirmwareKey, Supplier<Firmware>> loaded = new HashMap<>();
   private final Map<OptionsKey, SdkConfig> options = new HashMap<>();
   private final List<Expectation> further = new ArrayList<>();
   private long limitNanos = Long.MAX_VALUE;
+  private @Nullable TestAuthority authority;
   private @Nullable Trace observer;
   private @Nullable NetworkTap tap;
   private @Nullable Consumer<String> secrets;
+
+  /** What firmware depends on: it is loaded once, however many runs there are. */
+  private record FirmwareKey(Path file, boolean secure) {}
 
   /** What options depend on: they are read once, however many runs there are. */
   private record OptionsKey(Path firmware, List<String> lines) {}
@@ -138,11 +144,11 @@ public final class ScenarioRun {
       config = config.withTap(listener);
     }
     try (Lab lab = new Lab(config)) {
-      scenario.servers().forEach(server -> server.start(lab));
+      scenario.servers().forEach(server -> server.start(lab, this::authority));
       scenario.expectations().forEach(expectation -> expectation.prepare(lab));
       List<Board> boards = lab.boards();
       for (int i = 0; i < boards.size(); i++) {
-        Supplier<Firmware> firmware = firmware(scenario.boards().get(i).firmware());
+        Supplier<Firmware> firmware = firmware(scenario, scenario.boards().get(i).firmware());
         boards.get(i).boot(() -> firmware.get().appMain());
       }
       RunResult result = lab.run(Duration.ofNanos(Math.min(limitNanos, scenario.endNanos())));
@@ -161,8 +167,27 @@ public final class ScenarioRun {
     secrets = lines;
   }
 
-  private Supplier<Firmware> firmware(Path file) {
-    return Objects.requireNonNull(loaded.computeIfAbsent(file, source::firmware));
+  private Supplier<Firmware> firmware(Scenario scenario, Path file) {
+    boolean secure = scenario.servers().stream().anyMatch(ServerPlan::isSecure);
+    return Objects.requireNonNull(
+        loaded.computeIfAbsent(
+            new FirmwareKey(file, secure), key -> source.firmware(file, embedded(secure))));
+  }
+
+  /** What firmware trusts its servers by. */
+  private Map<String, byte[]> embedded(boolean secure) {
+    return secure
+        ? Map.of("ca.pem", authority().pem().getBytes(StandardCharsets.US_ASCII))
+        : Map.of();
+  }
+
+  private TestAuthority authority() {
+    TestAuthority made = authority;
+    if (made == null) {
+      made = TestAuthority.make(ServerPlan.NOON);
+      authority = made;
+    }
+    return made;
   }
 
   private BoardConfig board(Scenario scenario, BoardPlan plan) {
@@ -180,6 +205,7 @@ public final class ScenarioRun {
           .withPanicsMax(panicsMax(scenario))
           .withTls(random -> new TlsMachine(random, secrets))
           .withRebootLoop(scenario.rebootLoop())
+          .withWallMicros(scenario.wallMicros())
           .withSdkConfig(options(plan));
     } catch (IllegalArgumentException e) {
       throw new ScenarioException(scenario.file() + ": sdkconfig: " + e.getMessage());

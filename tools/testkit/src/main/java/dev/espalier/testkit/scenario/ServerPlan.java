@@ -4,12 +4,14 @@ import dev.espalier.testkit.JsonObject;
 import dev.espalier.testkit.lab.Lab;
 import dev.espalier.testkit.peer.ServerConnection;
 import dev.espalier.testkit.peer.ServerTls;
+import dev.espalier.testkit.peer.TestAuthority;
 import dev.espalier.testkit.peer.UpgradeAnswer;
 import dev.espalier.testkit.peer.WebSocketServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ record ServerPlan(
     List<Send> sends,
     List<List<JsonObject>> scripts,
     List<long[]> downNanos) {
-  /** The time of day at which certificates are made; boards begin in 1970 or here. */
+  /** The time of day at which certificates are made. */
   static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   /**
@@ -94,12 +96,17 @@ record ServerPlan(
     }
   }
 
+  /** Whether it speaks TLS. */
+  boolean isSecure() {
+    return !tls.isEmpty();
+  }
+
   /** Starts it. */
-  void start(Lab lab) {
+  void start(Lab lab, Supplier<TestAuthority> authority) {
     ServerTls certificate =
         switch (tls) {
-          case "valid" -> ServerTls.valid(NOON, host);
-          case "expired" -> ServerTls.expired(NOON, host);
+          case "valid" -> authority.get().valid(host);
+          case "expired" -> authority.get().expired(host);
           default -> null;
         };
     WebSocketServer server = open(lab, certificate);

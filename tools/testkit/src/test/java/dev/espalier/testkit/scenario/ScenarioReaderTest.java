@@ -127,6 +127,7 @@ final class ScenarioReaderTest {
           "firmware: F.java\nprofile: v5"           | 2:10: 'v5' is none of IDF_4_4, COMPONENT_1_8
           "firmware: F.java\nsdkconfig: {CONFIG_FREERTOS_HZ: x}" | 2:33: CONFIG_FREERTOS_HZ=x: expected
           "firmware: F.java\nsdkconfig: {CONFIG_FREERTOS_HT: 1}" | 2:33: CONFIG_FREERTOS_HT=1: no such option
+          "firmware: F.java\ndate: yesterday"        | 2:7: expected a time of day such as 2026-01-01T12:00:00Z: yesterday
           "firmware: F.java\nquirks: {Q99: off}"    | 2:15: there is no quirk 'Q99'
           "firmware: F.java\nfaults: [{fault: x}]"  | 2:18: unknown fault 'x'; known: address-change, answer, bandwidth
           "firmware: F.java\nfaults: [{fault: loss}]"      | 2:18: 'loss' needs a value
