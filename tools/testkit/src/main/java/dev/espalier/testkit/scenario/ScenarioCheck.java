@@ -3,6 +3,8 @@ package dev.espalier.testkit.scenario;
 import dev.espalier.emulator.SchedulePlan;
 import dev.espalier.emulator.SchedulePolicy;
 import dev.espalier.emulator.SeededRandom;
+import dev.espalier.emulator.kernel.Trace;
+import dev.espalier.testkit.lab.EventNames;
 import dev.espalier.testkit.scenario.CheckCase.Placed;
 import dev.espalier.testkit.scenario.Scenario.CheckPlan;
 import java.util.ArrayList;
@@ -114,8 +116,7 @@ public final class ScenarioCheck {
     CheckCase whole = new CheckCase(found.seed(), found.faults(), recorder.plan());
     CheckCase smallest = smallest(whole, kind(original));
     var timeline = new Timeline();
-    ScenarioResult result =
-        run.run(smallest.applied(scenario), smallest.policy(), timeline::switched);
+    ScenarioResult result = run.run(smallest.applied(scenario), smallest.policy(), timeline);
     timeline.add(result);
     return new Failure(found, whole.size(), smallest, result, timeline.toString());
   }
@@ -158,7 +159,7 @@ public final class ScenarioCheck {
   }
 
   /** What happened, in the order of time. */
-  private static final class Timeline {
+  private static final class Timeline implements Trace {
     private static final int LINES_MAX = 60;
 
     private record Entry(long nanos, int order, String text) {}
@@ -166,10 +167,30 @@ public final class ScenarioCheck {
     private final List<Entry> entries = new ArrayList<>();
     private @Nullable String lastTask;
 
-    void switched(long nanos, int board, String task) {
+    private void note(long nanos, String text) {
+      entries.add(new Entry(nanos, entries.size(), text));
+    }
+
+    @Override
+    public void event(long nanos, int board, String task) {
       if (board >= 0 && !Objects.equals(lastTask, board + task)) {
         lastTask = board + task;
-        entries.add(new Entry(nanos, entries.size(), "task  " + task));
+        note(nanos, "task  " + task);
+      }
+    }
+
+    @Override
+    public void random(long nanos, int value) {}
+
+    @Override
+    public void dispatched(long nanos, String board, String base, int id, String loop) {
+      note(nanos, "event " + EventNames.name(base, id));
+    }
+
+    @Override
+    public void mark(long nanos, String board, String category, String text) {
+      if (!category.equals("lint")) {
+        note(nanos, "%-5s %s".formatted(category, text));
       }
     }
 

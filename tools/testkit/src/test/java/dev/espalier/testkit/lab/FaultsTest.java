@@ -10,6 +10,7 @@ import dev.espalier.emulator.fault.Trigger;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.netif.IpEvent;
+import dev.espalier.hal.system.ResetReason;
 import dev.espalier.hal.wifi.WifiEvent;
 import dev.espalier.testkit.peer.WebSocketServer;
 import dev.espalier.websocket.WebsocketEvents;
@@ -205,6 +206,10 @@ final class FaultsTest {
           assertEquals(2, lab.board().boots());
           assertTrue(lab.now().toMillis() > 7_500, lab.now()::toString);
         });
+    play(
+        FaultRule.at(5 * SECOND, new Fault.BrownOut()),
+        10,
+        (lab, server) -> lab.awaitBoot(ResetReason.ESP_RST_BROWNOUT, Duration.ofSeconds(6)));
   }
 
   @Test
