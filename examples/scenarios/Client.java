@@ -52,23 +52,14 @@ public final class Client implements Firmware {
       SdkOption.bool("CONFIG_EXAMPLE_DESTROY_OUTSIDE", false, "another task destroys instead");
   private static final SdkOption<Integer> FREE_HEAP =
       SdkOption.integer("CONFIG_EXAMPLE_FREE_HEAP", 0, 0, 4_000_000, "0 leaves all of it free");
-  private static final SdkOption<Boolean> WATCH_HEAP =
-      SdkOption.bool("CONFIG_EXAMPLE_WATCH_HEAP", false, "whether reconnects are weighed");
 
   private final SdkConfig config = SdkConfig.current();
   private final StringBuilder message = new StringBuilder();
-  private int connections;
-  private int freeAtSecond;
   private long lostAt = -1;
 
   private void onEvent(Object arg, Object base, int id, WebsocketEventData data) {
     switch (id) {
-      case WebsocketEvents.WEBSOCKET_EVENT_CONNECTED -> {
-        EspLog.i(TAG, "CONNECTED");
-        if (config.get(WATCH_HEAP)) {
-          weigh();
-        }
-      }
+      case WebsocketEvents.WEBSOCKET_EVENT_CONNECTED -> EspLog.i(TAG, "CONNECTED");
       case WebsocketEvents.WEBSOCKET_EVENT_DISCONNECTED -> {
         EspLog.i(TAG, "DISCONNECTED");
         if (lostAt >= 0 && EspTimer.getTime() - lostAt < 100_000) {
@@ -101,18 +92,6 @@ public final class Client implements Firmware {
     if (wholeFrame && data.fin()) {
       EspLog.i(TAG, "a message of %d characters", message.length());
       message.setLength(0);
-    }
-  }
-
-  /** The second connection is the first that can be compared: it has all that is made once. */
-  private void weigh() {
-    int free = EspSystem.getFreeHeapSize();
-    connections++;
-    if (connections == 2) {
-      freeAtSecond = free;
-    } else if (connections > 2) {
-      int lost = (freeAtSecond - free) / (connections - 2);
-      EspLog.i(TAG, "each reconnect has cost %d bytes", lost);
     }
   }
 
