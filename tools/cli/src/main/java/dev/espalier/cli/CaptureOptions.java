@@ -18,8 +18,8 @@ final class CaptureOptions {
       names = "--trace",
       paramLabel = "FILE",
       description =
-          "Write tasks, events, frames, sockets and the console to FILE (JSON) for"
-              + " https://ui.perfetto.dev, chrome://tracing or espalier timeline.")
+          "Write tasks, events, frames, sockets, heap and the console to FILE (JSON), for espalier"
+              + " timeline or https://ui.perfetto.dev")
   private @Nullable Path trace;
 
   CaptureOptions() {}

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "  espalier config",
       "  espalier config tls",
       "      only options whose name or description has tls in it",
-      "  espalier config --firmware examples/WebsocketExample.java -D CONFIG_FREERTOS_HZ=1000"
+      "  espalier config --firmware Hello.java -D CONFIG_FREERTOS_HZ=1000"
     })
 final class ConfigCommand implements Runnable {
   private static final List<String> HEADINGS = List.of("OPTION", "VALUE", "DEFAULT", "ORIGIN");

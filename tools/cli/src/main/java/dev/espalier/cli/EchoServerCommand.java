@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "  espalier echo-server",
       "      ws://localhost:8080, what examples/WebsocketExample.java connects to",
       "  espalier echo-server --tls --ca-out examples/ca.pem",
-      "      wss://localhost:8443 with a new certificate; examples/TlsClient.java trusts ca.pem",
+      "      wss://localhost:8443, for examples/TlsClient.java, which trusts ca.pem",
       "  espalier echo-server --host 0.0.0.0",
       "      also for a real board on the same network"
     })

@@ -10,6 +10,9 @@ final class Networks {
   /** The network of this machine. */
   static final String JVM = "jvm";
 
+  /** A simulated one, see {@link SimulatedServers}. */
+  static final String SIM = "sim";
+
   private Networks() {}
 
   /**
@@ -23,14 +26,14 @@ final class Networks {
       String name, ClockPolicy clock, Function<String, ? extends RuntimeException> usage) {
     String kind = name.contains(":") ? name.substring(0, name.indexOf(':') + 1) : name;
     return switch (kind) {
-      case "none" -> Simulation.builder().clock(clock);
+      case "none", SIM -> Simulation.builder().clock(clock);
       case JVM -> {
         if (!clock.equals(ClockPolicy.real())) {
           throw usage.apply(
               "--clock "
                   + clock
                   + " cannot go with --net jvm, whose real sockets cannot jump in time: use"
-                  + " --net none, or --clock real");
+                  + " --net sim or none, or --clock real");
         }
         yield Simulation.builder().clock(clock).network(new JvmNetwork());
       }
@@ -40,13 +43,15 @@ final class Networks {
               "--clock "
                   + clock
                   + " cannot go with --net serial:…, whose board cannot jump in time: use"
-                  + " --net none, or --clock real");
+                  + " --net sim or none, or --clock real");
         }
         yield Simulation.builder().clock(clock);
       }
       case "sim:" ->
-          throw usage.apply("--net " + kind + "… is not there yet: use --net jvm or --net none");
-      default -> throw usage.apply("--net is jvm, none or serial:PORT: '" + name + "'");
+          throw usage.apply(
+              "--net sim takes no file: what a world is made of stands in a scenario, for espalier"
+                  + " test");
+      default -> throw usage.apply("--net is jvm, sim, none or serial:PORT: '" + name + "'");
     };
   }
 }

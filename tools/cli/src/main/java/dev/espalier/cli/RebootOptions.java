@@ -20,7 +20,8 @@ final class RebootOptions {
       paramLabel = "WHAT",
       defaultValue = "end",
       converter = AfterPanicConverter.class,
-      description = "end the run at a panic (the default), or reboot as the chip does.")
+      description =
+          "What a panic does: end (ends the run, the default) or reboot (as the chip does).")
   private AfterPanic afterPanic = AfterPanic.END;
 
   @Option(

@@ -48,15 +48,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "  espalier run examples/WebsocketExample.java",
       "      against espalier echo-server in another window",
-      "  espalier run examples/WebsocketExample.java -D CONFIG_WEBSOCKET_URI=ws://192.168.1.7:9000",
+      "  espalier run examples/WebsocketExample.java --net sim --clock virtual",
+      "      against a simulated echo server, and time jumps: done in no time",
+      "  espalier run Hello.java -D CONFIG_WEBSOCKET_URI=ws://192.168.1.7:9000",
       "      an option of sdkconfig on the command line",
-      "  espalier run examples/EventLoopExample.java --net none --clock virtual",
-      "      no network, and time jumps: done in no time",
-      "  espalier run examples/AutobahnTestee.java --profile component_1_8 ws://localhost:9001 me",
-      "      arguments of the firmware's own",
-      "  espalier run Blink.java --timeout 30s --expect-text \"LED on\" --fail-text \"Guru"
-          + " Meditation\"",
-      "      a check for a script: the exit code says how it went (espalier --help lists them)"
+      "  espalier run Hello.java --profile component_1_8 first second",
+      "      as the separate component 1.8 behaves; two arguments of the firmware's own",
+      "  espalier run Hello.java --timeout 30s --expect-text LED --fail-text Guru",
+      "      a check for a script: the exit code says how it went"
     })
 final class RunCommand implements Callable<Integer> {
   private static final long PATIENCE_NANOS = 10_000_000_000L;
@@ -86,8 +85,11 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "NET",
       defaultValue = "jvm",
       description =
-          "The network: jvm (this machine's, the default), none, or serial:PORT (a real board's;"
-              + " PORT such as /dev/ttyUSB0 or socket://HOST:PORT, then ?baud=N&wifi=board).")
+          "The network: jvm (this machine's, the default), sim (a simulated one with an echo server"
+              + " for ws and wss: server on ports 80 and 443, localhost on 8080 and 8443; firmware"
+              + " finds its CA as ca.pem beside it, where there is no such file),"
+              + " none, or serial:PORT (a real board's; PORT such as /dev/ttyUSB0 or"
+              + " socket://HOST:PORT, then ?baud=N&wifi=board).")
   private String net = "jvm";
 
   @Option(
@@ -96,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "real",
       description =
           "How time passes: real (the default), virtual (as fast as possible) or ratio:N (N times"
-              + " as fast). All but real need a --net that is not jvm.")
+              + " as fast). All but real need --net sim or none.")
   private String clock = "real";
 
   @Option(
@@ -185,8 +187,12 @@ final class RunCommand implements Callable<Integer> {
     QuirkSet quirkSet = quirkSet();
     Simulation.Builder world =
         Networks.named(net, policy, this::usage).seed(seed).hangAfter(hangAfter.nanos());
+    SimulatedServers servers = net.equals(Networks.SIM) ? new SimulatedServers(seed) : null;
+    if (servers != null) {
+      world = world.network(servers.network());
+    }
     SerialTarget target = serialTarget();
-    FirmwareImage image = FirmwareImage.load(file);
+    FirmwareImage image = FirmwareImage.load(file, servers == null ? Map.of() : servers.files());
     SdkConfig options = config.load(FirmwareImage.directoryOf(file));
     BoardConfig equipped =
         Boards.equipped(options).withProfile(profile).withQuirks(quirkSet).withLint(lint);
@@ -213,6 +219,9 @@ final class RunCommand implements Callable<Integer> {
       run.timeout(timeout);
       run.hostLimit(hostLimit(policy));
       run.onStart((simulation, esp32) -> capture.started(simulation));
+      if (servers != null) {
+        run.onStart((simulation, esp32) -> servers.start(simulation));
+      }
       top.applyTo(run, terminal, err);
       run.onEnd(done -> heap.report(done, err));
       code = run.run(() -> boot(image.create()));

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  espalier test examples/scenarios/*.yaml",
       "      each scenario once; the exit code is 0 when all went as expected",
       "  espalier test reconnect.yaml --seeds 1000 --explore",
-      "      with a thousand seeds, which also choose among the schedules that FreeRTOS allows",
+      "      a thousand seeds, which also choose among FreeRTOS's schedules",
       "  espalier test reconnect.yaml --seed 17 --console",
       "      one of them again, with all that the boards print",
       "  espalier test reconnect.yaml --profile component_1_8 --junit-xml report.xml",

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  espalier run examples/EventLoopExample.java --net none --clock virtual --trace run.json",
+      "  espalier run Hello.java --net sim --clock virtual --trace run.json",
       "  espalier timeline run.json",
       "      writes run.html"
     })

@@ -26,12 +26,32 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "echo-server", "config", "board", "board list"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "test",
+        "check",
+        "timeline",
+        "echo-server",
+        "config",
+        "board",
+        "board list",
+        "board probe",
+        "board wifi",
+        "board monitor",
+        "board linktest"
+      })
   void teachesEachCommandWithExamples(String command) {
     assertEquals(ExitCode.OK.value(), run((command + " --help").split(" ")));
     assertTrue(out.toString().contains("Usage: espalier " + command), out.toString());
     assertTrue(out.toString().contains("Examples:"), out.toString());
     assertTrue(out.toString().contains("  espalier " + command), out.toString());
+    String examples = out.toString().substring(out.toString().indexOf("Examples:"));
+    examples
+        .lines()
+        .skip(1)
+        .forEach(line -> assertTrue(line.startsWith("  "), "too long to be copied: " + line));
   }
 
   @ParameterizedTest

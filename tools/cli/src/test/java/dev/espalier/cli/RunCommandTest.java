@@ -105,6 +105,30 @@ class RunCommandTest {
   }
 
   @Test
+  void hasAnEchoServerOnASimulatedNetwork() {
+    List<String> args =
+        List.of(
+            "run", "../../examples/WebsocketExample.java", "--net", "sim", "--clock", "virtual");
+    for (String uri : List.of("ws://localhost:8080", "wss://server/")) {
+      List<String> all = new ArrayList<>(args);
+      all.addAll(List.of("-D", "CONFIG_ESP_TLS_INSECURE", "-D", "CONFIG_WEBSOCKET_URI=" + uri));
+      all.addAll(List.of("-D", "CONFIG_ESP_TLS_SKIP_SERVER_CERT_VERIFY"));
+      all.addAll(List.of("--expect-text", "Received=hello 0004", "--timeout", "1m"));
+      assertEquals(ExitCode.OK, command(all), () -> out + err.toString());
+    }
+  }
+
+  @Test
+  void putsTheAuthorityOfSimulatedServersBesideTheFirmware() throws IOException {
+    Path example = directory.resolve("TlsClient.java");
+    Files.copy(Path.of("../../examples/TlsClient.java"), example);
+    List<String> args = new ArrayList<>(List.of("run", example.toString(), "--net", "sim"));
+    args.addAll(List.of("--clock", "virtual", "--expect-text", "Received hello over TLS"));
+    args.addAll(List.of("--timeout", "1m"));
+    assertEquals(ExitCode.OK, command(args), () -> out + err.toString());
+  }
+
+  @Test
   void showsTheTasksAtTheEnd() throws IOException {
     assertEquals(ExitCode.TIMEOUT, run(THREE_TICKS, "--top", "--timeout", "1500ms"));
     assertTrue(err.toString().contains("── esp32, 1.500 s since boot, heap "), err::toString);
@@ -275,9 +299,9 @@ class RunCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--net jvm --clock virtual    | --net none",
+        "--net jvm --clock virtual    | --net sim or none",
         "--net jvm --clock ratio:10   | --clock real",
-        "--net sim:net.yaml           | sim:… is not there yet",
+        "--net sim:net.yaml           | --net sim takes no file",
         "--net serial:                | needs a port",
         "--net serial:/dev/x?speed=9  | knows ?baud=N and ?wifi=board",
         "--net wifi                   | 'wifi'",

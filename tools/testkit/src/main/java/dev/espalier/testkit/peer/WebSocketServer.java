@@ -10,6 +10,7 @@ import dev.espalier.hal.port.Network;
 import dev.espalier.hal.port.Network.Endpoint;
 import dev.espalier.hal.port.Network.Option;
 import dev.espalier.testkit.JsonObject;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketServer {
   private static final int BACKLOG = 16;
+  private static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
 
   private final Simulation simulation;
   private final Uplink uplink;
@@ -228,7 +230,7 @@ public final class WebSocketServer {
     } else if (value && open == null) {
       Endpoint fresh = host.open(false, false);
       check("SO_REUSEADDR", fresh.option(Option.REUSE_ADDRESS, 1));
-      check("bind", fresh.bind(new InetSocketAddress(host.addresses().getFirst(), port)));
+      check("bind", fresh.bind(new InetSocketAddress(ANY, port)));
       check("listen", fresh.listen(BACKLOG));
       listener = fresh;
       fresh.onReady(this::accept);
