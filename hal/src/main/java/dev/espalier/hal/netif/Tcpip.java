@@ -27,6 +27,7 @@ public final class Tcpip {
    * @param work what it runs there
    * @return the timer; it keeps no board alive
    */
+  @SuppressWarnings("exports") // for components of hal, not for firmware
   public static Kernel.Alarm timer(Runnable work) {
     return Netifs.current().tcpip.timer(work);
   }
