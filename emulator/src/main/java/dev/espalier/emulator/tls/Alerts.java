@@ -10,6 +10,7 @@ import static dev.espalier.hal.port.MbedTls.BADCERT_NOT_TRUSTED;
 import static dev.espalier.hal.port.MbedTls.BADCERT_NS_CERT_TYPE;
 import static dev.espalier.hal.port.MbedTls.BADCERT_OTHER;
 
+import dev.espalier.hal.port.MbedTls;
 import java.util.Locale;
 import org.bouncycastle.tls.AlertDescription;
 
@@ -41,6 +42,21 @@ final class Alerts {
       return AlertDescription.unknown_ca;
     }
     return AlertDescription.certificate_unknown;
+  }
+
+  /** The number that mbedTLS has for a failure since 3.0: it goes by the alert, not by the step. */
+  static int codeOfVersion4(int alert) {
+    return switch (alert) {
+      case AlertDescription.decode_error -> MbedTls.SSL_DECODE_ERROR;
+      case AlertDescription.illegal_parameter -> MbedTls.SSL_ILLEGAL_PARAMETER;
+      case AlertDescription.unsupported_extension -> MbedTls.SSL_UNSUPPORTED_EXTENSION;
+      case AlertDescription.no_application_protocol -> MbedTls.SSL_NO_APPLICATION_PROTOCOL;
+      case AlertDescription.bad_certificate,
+          AlertDescription.unsupported_certificate,
+          AlertDescription.certificate_unknown ->
+          MbedTls.SSL_BAD_HS_CERTIFICATE;
+      default -> MbedTls.SSL_HANDSHAKE_FAILURE;
+    };
   }
 
   /** OpenSSL's reason for a handshake that ended because the other side sent this alert. */

@@ -1,5 +1,6 @@
 package dev.espalier.emulator.tls;
 
+import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Offer;
 import dev.espalier.hal.port.TlsProvider.Version;
 import java.util.Arrays;
@@ -194,7 +195,10 @@ final class CipherSuites {
             case OPENSSL -> Arrays.stream(OPENSSL);
           };
     }
-    return list.filter(suite -> preSharedKey || !usesPsk(suite)).toArray();
+    boolean known4 = offer.dialect() == Dialect.MBEDTLS_4 && !offer.cipherSuites().isEmpty();
+    return list.filter(suite -> preSharedKey || !usesPsk(suite))
+        .filter(suite -> !known4 || ofVersion4(offer.max()).anyMatch(own -> own == suite))
+        .toArray();
   }
 
   /** Version 4 has dropped whatever has no forward secrecy, DHE, and keys of the certificate. */

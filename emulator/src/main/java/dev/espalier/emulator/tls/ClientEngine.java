@@ -30,7 +30,7 @@ final class ClientEngine extends RecordEngine {
    * @param crypto ciphers and random numbers
    */
   ClientEngine(ClientSetup setup, JcaTlsCrypto crypto) {
-    super(setup.limits());
+    super(setup.limits(), setup.offer().dialect());
     offer = setup.offer();
     handshake = new ClientHandshake(setup, crypto, this::agreed);
     try {

@@ -2,6 +2,7 @@ package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsEngine;
+import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.RecordLimits;
 import java.io.IOException;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ abstract class RecordEngine implements TlsEngine {
   private static final int RECORDS_BEFORE_ANSWER_MAX = 16;
 
   private final RecordLimits limits;
+  private final Dialect dialect;
   private byte[] in = new byte[FIRST_BUFFER_BYTES];
   private int inFilled;
   private int inTarget = HEADER_BYTES;
@@ -48,8 +50,9 @@ abstract class RecordEngine implements TlsEngine {
   private int leftOver;
   private @Nullable Session session;
 
-  RecordEngine(RecordLimits limits) {
+  RecordEngine(RecordLimits limits, Dialect dialect) {
     this.limits = limits;
+    this.dialect = dialect;
   }
 
   /** The protocol; the same one always. */
@@ -152,10 +155,13 @@ abstract class RecordEngine implements TlsEngine {
     };
   }
 
-  /** Messages in the clear have to lie in one record whole ({@code prepare_handshake_record}). */
+  /**
+   * Messages in the clear have to lie in one record whole ({@code prepare_handshake_record}), until
+   * mbedTLS 3.6.3.
+   */
   private int messageRefused() {
     cipherChanged |= (in[0] & 0xFF) == CHANGE_CIPHER_SPEC;
-    if ((in[0] & 0xFF) != HANDSHAKE || cipherChanged) {
+    if ((in[0] & 0xFF) != HANDSHAKE || cipherChanged || dialect == Dialect.MBEDTLS_4) {
       return 0;
     }
     int bytes = (in[3] & 0xFF) << 8 | (in[4] & 0xFF);
@@ -214,7 +220,8 @@ abstract class RecordEngine implements TlsEngine {
       case AlertDescription.record_overflow -> MbedTls.SSL_INVALID_RECORD;
       case AlertDescription.protocol_version -> MbedTls.SSL_BAD_HS_PROTOCOL_VERSION;
       case AlertDescription.internal_error -> MbedTls.SSL_INTERNAL_ERROR;
-      default -> codeOfStep(protocolState);
+      default ->
+          dialect == Dialect.MBEDTLS_4 ? Alerts.codeOfVersion4(alert) : codeOfStep(protocolState);
     };
   }
 

@@ -27,7 +27,7 @@ public final class ServerEngine extends RecordEngine {
    * @param crypto ciphers and random numbers
    */
   ServerEngine(ServerSetup setup, JcaTlsCrypto crypto) {
-    super(RecordLimits.NONE);
+    super(RecordLimits.NONE, setup.offer().dialect());
     handshake = new ServerHandshake(setup, crypto, this::agreed);
     try {
       protocol.accept(handshake);

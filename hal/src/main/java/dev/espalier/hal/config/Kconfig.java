@@ -390,6 +390,18 @@ public final class Kconfig {
   public static final SdkOption<Boolean> ESP_TLS_PSK_VERIFICATION =
       add(bool("CONFIG_ESP_TLS_PSK_VERIFICATION", false, "psk_hint_key may be used"));
 
+  /** {@code CONFIG_ESP_TLS_SERVER}. */
+  public static final SdkOption<Boolean> ESP_TLS_SERVER =
+      add(bool("CONFIG_ESP_TLS_SERVER", false, "esp_tls_server_session_create is there"));
+
+  /** {@code CONFIG_MBEDTLS_SSL_RENEGOTIATION}. */
+  public static final SdkOption<Boolean> MBEDTLS_SSL_RENEGOTIATION =
+      add(bool("CONFIG_MBEDTLS_SSL_RENEGOTIATION", true, "TLS servers may renegotiate"));
+
+  /** {@code CONFIG_MBEDTLS_SSL_PROTO_TLS1_3}, which v4.4 has not. */
+  public static final SdkOption<Boolean> MBEDTLS_SSL_PROTO_TLS1_3 =
+      add(bool("CONFIG_MBEDTLS_SSL_PROTO_TLS1_3", false, "TLS 1.3, with component_1_8 only"));
+
   /** {@code CONFIG_ESP_TLS_CLIENT_SESSION_TICKETS}. */
   public static final SdkOption<Boolean> ESP_TLS_CLIENT_SESSION_TICKETS =
       add(bool("CONFIG_ESP_TLS_CLIENT_SESSION_TICKETS", false, "TLS clients can resume sessions"));

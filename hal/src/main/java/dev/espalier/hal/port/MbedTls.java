@@ -53,6 +53,21 @@ public final class MbedTls {
   /** {@code MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE}: among others, a message in several records. */
   public static final int SSL_FEATURE_UNAVAILABLE = -0x7080;
 
+  /** {@code MBEDTLS_ERR_SSL_DECODE_ERROR}, since 3.0. */
+  public static final int SSL_DECODE_ERROR = -0x7300;
+
+  /** {@code MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER}, since 3.0. */
+  public static final int SSL_ILLEGAL_PARAMETER = -0x6600;
+
+  /** {@code MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE}, since 3.0. */
+  public static final int SSL_HANDSHAKE_FAILURE = -0x6E00;
+
+  /** {@code MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION}, since 3.0. */
+  public static final int SSL_UNSUPPORTED_EXTENSION = -0x7500;
+
+  /** {@code MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL}, since 3.0. */
+  public static final int SSL_NO_APPLICATION_PROTOCOL = -0x7580;
+
   /** {@code MBEDTLS_ERR_SSL_ALLOC_FAILED}. */
   public static final int SSL_ALLOC_FAILED = -0x7F00;
 

@@ -80,6 +80,8 @@ public enum CStruct {
   TRANSPORT_LIST("struct esp_transport_list_t", 8, "tcp_transport/transport.c", ""),
   /** The tcp or ssl part of a transport. */
   TRANSPORT_SSL("transport_esp_tls_t", 148, "tcp_transport/transport_ssl.c", ""),
+  /** A SOCKS proxy: version, address, port, user, parent. */
+  TRANSPORT_SOCKS("transport_socks_t", 20, "tcp_transport/transport_socks_proxy.c", "current"),
   /** The WebSocket part of a transport. */
   TRANSPORT_WS(
       "transport_ws_t", 48, "tcp_transport/transport_ws.c", "and its buffer, path, headers"),

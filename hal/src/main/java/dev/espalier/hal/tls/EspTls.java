@@ -2,7 +2,6 @@ package dev.espalier.hal.tls;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
-import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
@@ -38,10 +37,8 @@ public final class EspTls {
 
   static final String TAG = "esp-tls";
 
-  private static final String HANDSHAKE =
-      "left out of TLS: CCM, static ECDH, Brainpool, curves below 256 bits, renegotiation";
-
   private final EspTlsLastError errorHandle = new EspTlsLastError();
+  private final MbedtlsReports reports = new MbedtlsReports(errorHandle);
   private final FdSet readSet = new FdSet();
   private final FdSet writeSet = new FdSet();
   private EspTlsConnState connState = EspTlsConnState.ESP_TLS_INIT;
@@ -74,7 +71,7 @@ public final class EspTls {
    * @return the connection
    * @throws EspException where C gives NULL, with the last error
    */
-  @EspApi(value = "esp_tls_conn_new", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
+  @EspApi("esp_tls_conn_new")
   public static EspTls connNew(String host, int port, EspTlsCfg cfg) {
     EspTls tls = init();
     int result = tls.connectUntil(host, port, cfg);
@@ -98,9 +95,9 @@ public final class EspTls {
    * @param host name or address
    * @param port the port
    * @param cfg how
-   * @return 1 when connected, 0 when the time is over, -1 when it failed
+   * @return 1 when connected, 0 when the time is over (-1 in current ESP-IDF), -1 when it failed
    */
-  @EspApi(value = "esp_tls_conn_new_sync", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
+  @EspApi("esp_tls_conn_new_sync")
   @CanIgnoreReturnValue
   public int connNewSync(String host, int port, EspTlsCfg cfg) {
     int result = connectUntil(host, port, cfg);
@@ -109,6 +106,7 @@ public final class EspTls {
     } else if (result == 0) {
       EspLog.w(TAG, "Failed to open new connection in specified timeout");
       errorHandle.capture(EspTlsErrors.ESP_ERR_ESP_TLS_CONNECTION_TIMEOUT);
+      return MbedtlsReports.isCurrent() ? -1 : 0;
     }
     return result;
   }
@@ -120,7 +118,8 @@ public final class EspTls {
       if (result != 0) {
         return result;
       }
-      if (cfg.timeoutMs() >= 0) {
+      // Current ESP-IDF takes 0 for no limit here; each wait has its own.
+      if (cfg.timeoutMs() > 0 || (cfg.timeoutMs() == 0 && !MbedtlsReports.isCurrent())) {
         long expired = (Task.getTickCount() - start) & 0xFFFF_FFFFL;
         if (expired >= Timeout.millis(cfg.timeoutMs()).toTicks()) {
           return 0;
@@ -137,7 +136,7 @@ public final class EspTls {
    * @param cfg how; the same each time
    * @return 1 when connected, 0 when it has to be called again, -1 when it failed
    */
-  @EspApi(value = "esp_tls_conn_new_async", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
+  @EspApi("esp_tls_conn_new_async")
   public int connNewAsync(String host, int port, EspTlsCfg cfg) {
     return lowLevelConn(host, port, cfg);
   }
@@ -150,7 +149,7 @@ public final class EspTls {
    * @return the connection
    * @throws EspException where C gives NULL, with the last error
    */
-  @EspApi(value = "esp_tls_conn_http_new", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
+  @EspApi("esp_tls_conn_http_new")
   public static EspTls connHttpNew(String url, EspTlsCfg cfg) {
     UrlTarget target = UrlTarget.of(url);
     EspTls tls = init();
@@ -169,7 +168,7 @@ public final class EspTls {
    * @param cfg how; the same each time
    * @return as {@link #connNewAsync}
    */
-  @EspApi(value = "esp_tls_conn_http_new_async", fidelity = Fidelity.PARTIAL, note = HANDSHAKE)
+  @EspApi("esp_tls_conn_http_new_async")
   public int connHttpNewAsync(String url, EspTlsCfg cfg) {
     UrlTarget target = UrlTarget.of(url);
     return connNewAsync(target.host(), target.port(), cfg);
@@ -233,7 +232,7 @@ public final class EspTls {
         return -1;
       }
     }
-    MbedtlsSetup setup = new MbedtlsSetup(errorHandle);
+    MbedtlsSetup setup = new MbedtlsSetup(reports);
     EspErr result = setup.check(host, cfg);
     if (!result.isOk()) {
       EspLog.e(
@@ -247,7 +246,7 @@ public final class EspTls {
       return -1;
     }
     if (!memory.begin(cfg.caCert(), cfg.clientCert(), cfg.clientKey())) {
-      captureMbedtls(MbedTls.SSL_ALLOC_FAILED);
+      reports.capture(MbedTls.SSL_ALLOC_FAILED);
       errorHandle.capture(EspTlsErrors.ESP_ERR_MBEDTLS_SSL_SETUP_FAILED);
       connState = EspTlsConnState.ESP_TLS_FAIL;
       return -1;
@@ -273,29 +272,9 @@ public final class EspTls {
     if (code == ESP_TLS_ERR_SSL_WANT_READ || code == ESP_TLS_ERR_SSL_WANT_WRITE) {
       return 0;
     }
-    EspLog.e(MbedtlsSetup.TAG, "mbedtls_ssl_handshake returned -0x%04X", -code);
-    captureMbedtls(code);
-    errorHandle.capture(EspTlsErrors.ESP_ERR_MBEDTLS_SSL_HANDSHAKE_FAILED);
-    if (cfg.caCert() != null || cfg.useGlobalCaStore()) {
-      captureVerifyResult(session.verifyResult());
-    }
+    reports.handshakeFailed(cfg, code, session.verifyResult());
     connState = EspTlsConnState.ESP_TLS_FAIL;
     return -1;
-  }
-
-  /** Keeps one of mbedTLS's negative numbers, as a positive one. */
-  private void captureMbedtls(int code) {
-    errorHandle.capture(EspTlsErrorType.ESP_TLS_ERR_TYPE_MBEDTLS, -code);
-  }
-
-  /** {@code esp_mbedtls_verify_certificate}. */
-  private void captureVerifyResult(int flags) {
-    if (flags != 0) {
-      EspLog.i(MbedtlsSetup.TAG, "Failed to verify peer certificate!");
-      errorHandle.capture(EspTlsErrorType.ESP_TLS_ERR_TYPE_MBEDTLS_CERT_FLAGS, flags);
-    } else {
-      EspLog.i(MbedtlsSetup.TAG, "Certificate verified.");
-    }
   }
 
   private MbedtlsSsl session() {
@@ -350,9 +329,7 @@ public final class EspTls {
         return written > 0 ? written : code;
       }
       if (code < 0) {
-        captureMbedtls(code);
-        errorHandle.capture(EspTlsErrors.ESP_ERR_MBEDTLS_SSL_WRITE_FAILED);
-        EspLog.e(MbedtlsSetup.TAG, "write error :-0x%04X:", -code);
+        reports.writeFailed(code);
         return code;
       }
       written += code;
@@ -388,15 +365,7 @@ public final class EspTls {
 
   /** {@code esp_mbedtls_read}. */
   private int readTls(byte[] buffer, int offset, int length) {
-    int code = session().read(buffer, offset, length);
-    if (code == MbedTls.SSL_PEER_CLOSE_NOTIFY) {
-      return 0;
-    }
-    if (code < 0 && code != ESP_TLS_ERR_SSL_WANT_READ && code != ESP_TLS_ERR_SSL_WANT_WRITE) {
-      captureMbedtls(code);
-      EspLog.e(MbedtlsSetup.TAG, "read error :-0x%04X:", -code);
-    }
-    return code;
+    return reports.read(session().read(buffer, offset, length));
   }
 
   /**

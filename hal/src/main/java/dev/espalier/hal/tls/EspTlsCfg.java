@@ -5,6 +5,7 @@ import dev.espalier.hal.system.EspErr;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param ifName the interface to go through, null for the default one
  * @param clientSession a session to resume, null for none; {@code
  *     CONFIG_ESP_TLS_CLIENT_SESSION_TICKETS}
+ * @param current what v4.4 has not
  */
 @SuppressWarnings("ArrayRecordComponent") // the caller's bytes, as in C; never compared
 public record EspTlsCfg(
@@ -50,7 +52,8 @@ public record EspTlsCfg(
     @Nullable Object dsData,
     boolean isPlainTcp,
     @Nullable String ifName,
-    @Nullable EspTlsClientSession clientSession) {
+    @Nullable EspTlsClientSession clientSession,
+    EspTlsCurrentCfg current) {
 
   /**
    * Begins a configuration of zeros.
@@ -86,12 +89,13 @@ public record EspTlsCfg(
     builder.isPlainTcp = isPlainTcp;
     builder.ifName = ifName;
     builder.clientSession = clientSession;
+    builder.current = current;
     return builder;
   }
 
   /** What concerns TCP. */
   PlainTcp.Options tcpOptions() {
-    return new PlainTcp.Options(timeoutMs, nonBlock, keepAliveCfg, ifName);
+    return new PlainTcp.Options(timeoutMs, nonBlock, keepAliveCfg, ifName, current.addrFamily());
   }
 
   /** A text as C hands it over when the size counts the NUL at its end. */
@@ -119,6 +123,7 @@ public record EspTlsCfg(
     private boolean isPlainTcp;
     private @Nullable String ifName;
     private @Nullable EspTlsClientSession clientSession;
+    private EspTlsCurrentCfg current = EspTlsCurrentCfg.DEFAULT;
 
     private Builder() {}
 
@@ -372,6 +377,18 @@ public record EspTlsCfg(
     }
 
     /**
+     * Sets what v4.4 has not.
+     *
+     * @param change gets what is set so far, gives what is to be
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder current(UnaryOperator<EspTlsCurrentCfg> change) {
+      current = change.apply(current);
+      return this;
+    }
+
+    /**
      * Ends the configuration.
      *
      * @return the configuration
@@ -395,7 +412,8 @@ public record EspTlsCfg(
           dsData,
           isPlainTcp,
           ifName,
-          clientSession);
+          clientSession,
+          current);
     }
   }
 }

@@ -67,5 +67,11 @@ public final class EspTlsErrors {
   /** The session ticket could not be set up. */
   public static final EspErr ESP_ERR_MBEDTLS_SSL_TICKET_SETUP_FAILED = new EspErr(0x801C);
 
+  /** Reading failed; after v4.4. */
+  public static final EspErr ESP_ERR_MBEDTLS_SSL_READ_FAILED = new EspErr(0x801D);
+
+  /** A client did not finish its handshake in time; after v4.4. */
+  public static final EspErr ESP_ERR_ESP_TLS_SERVER_HANDSHAKE_TIMEOUT = new EspErr(0x8009);
+
   private EspTlsErrors() {}
 }

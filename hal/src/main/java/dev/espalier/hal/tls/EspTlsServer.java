@@ -6,11 +6,14 @@ import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Identity;
 import dev.espalier.hal.port.TlsProvider.Offer;
 import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.TicketKeys;
 import dev.espalier.hal.port.TlsProvider.Tickets;
+import dev.espalier.hal.port.TlsProvider.Version;
+import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.timer.EspTimer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The server's side of a TLS connection, on a socket that was accepted. */
 public final class EspTlsServer {
   private static final long MICROS_PER_SECOND = 1_000_000;
+
+  /** {@code ESP_TLS_DEFAULT_SERVER_HANDSHAKE_TIMEOUT_MS}; v4.4 waits for ever. */
+  private static final long HANDSHAKE_MICROS_MAX = 10_000_000;
 
   private EspTlsServer() {}
 
@@ -32,12 +38,21 @@ public final class EspTlsServer {
   @EspApi(
       value = "esp_tls_server_session_create",
       fidelity = Fidelity.PARTIAL,
-      note = "there without CONFIG_ESP_TLS_SERVER; no plain RSA key exchange")
+      note = "without CONFIG_ESP_TLS_SERVER, where v4.4 does not link, it gives -1")
   @CanIgnoreReturnValue
   public static int sessionCreate(EspTlsCfgServer cfg, int sockfd, EspTls tls) {
     Chip chip = Chip.current();
     chip.kernel().call();
-    MbedtlsSetup checked = new MbedtlsSetup(tls.errorHandle());
+    boolean current = MbedtlsReports.isCurrent();
+    if (!current && !chip.config().get(Kconfig.ESP_TLS_SERVER)) {
+      EspLog.e(MbedtlsSetup.TAG, "ESP_TLS_SERVER Not enabled in Kconfig");
+      Lint.warn(
+          "no-tls-server",
+          "esp_tls_server_session_create() does not exist without CONFIG_ESP_TLS_SERVER=y");
+      return -1;
+    }
+    MbedtlsReports reports = new MbedtlsReports(tls.errorHandle());
+    MbedtlsSetup checked = new MbedtlsSetup(reports);
     EspErr result = checked.checkServer(cfg);
     Identity identity = checked.identity();
     if (!result.isOk() || identity == null) {
@@ -55,7 +70,7 @@ public final class EspTlsServer {
             identity,
             null,
             checked.anchors(),
-            Offer.IDF_4_4,
+            current ? Offer.of(Dialect.MBEDTLS_4, Version.TLS_1_2, newest(chip)) : Offer.IDF_4_4,
             cfg.alpnProtos(),
             tickets(cfg),
             MbedtlsSetup.utcSeconds(chip));
@@ -66,16 +81,28 @@ public final class EspTlsServer {
     }
     MbedtlsSsl session = new MbedtlsSsl(chip.tls().server(setup), sockfd);
     tls.serve(sockfd, session, EspTlsConnState.ESP_TLS_INIT);
-    int code;
-    do {
+    long begun = EspTimer.getTime();
+    int code = session.handshake();
+    while (MbedtlsReports.waits(code)) {
+      if (current && EspTimer.getTime() - begun > HANDSHAKE_MICROS_MAX) {
+        return EspTlsErrors.ESP_ERR_ESP_TLS_SERVER_HANDSHAKE_TIMEOUT.value();
+      }
       code = session.handshake();
-    } while (code == EspTls.ESP_TLS_ERR_SSL_WANT_READ || code == EspTls.ESP_TLS_ERR_SSL_WANT_WRITE);
+    }
     tls.memory().handshakeOver();
     if (code != 0) {
       EspLog.e(MbedtlsSetup.TAG, "mbedtls_ssl_handshake returned -0x%04X", -code);
+      if (current) {
+        reports.capture(code);
+        tls.errorHandle().capture(EspTlsErrors.ESP_ERR_MBEDTLS_SSL_HANDSHAKE_FAILED);
+      }
       tls.serve(sockfd, session, EspTlsConnState.ESP_TLS_FAIL);
     }
     return code;
+  }
+
+  private static Version newest(Chip chip) {
+    return chip.config().get(Kconfig.MBEDTLS_SSL_PROTO_TLS1_3) ? Version.TLS_1_3 : Version.TLS_1_2;
   }
 
   private static @Nullable Tickets tickets(EspTlsCfgServer cfg) {

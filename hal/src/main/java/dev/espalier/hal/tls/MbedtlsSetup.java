@@ -1,6 +1,7 @@
 package dev.espalier.hal.tls;
 
 import static dev.espalier.hal.system.EspErr.ESP_ERR_INVALID_STATE;
+import static dev.espalier.hal.system.EspErr.ESP_ERR_NOT_SUPPORTED;
 import static dev.espalier.hal.system.EspErr.ESP_FAIL;
 import static dev.espalier.hal.system.EspErr.ESP_OK;
 
@@ -12,13 +13,16 @@ import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider;
 import dev.espalier.hal.port.TlsProvider.Certificates;
 import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Identity;
+import dev.espalier.hal.port.TlsProvider.Offer;
 import dev.espalier.hal.port.TlsProvider.Parsed;
 import dev.espalier.hal.port.TlsProvider.PreSharedKey;
 import dev.espalier.hal.port.TlsProvider.RecordLimits;
 import dev.espalier.hal.port.TlsProvider.Roots;
 import dev.espalier.hal.port.TlsProvider.SigningKey;
 import dev.espalier.hal.port.TlsProvider.Trust;
+import dev.espalier.hal.port.TlsProvider.Version;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.EspErr;
@@ -38,19 +42,26 @@ final class MbedtlsSetup {
   /** {@code MBEDTLS_SSL_MAX_HOST_NAME_LEN}. */
   private static final int HOST_NAME_MAX = 255;
 
+  /** {@code PSA_ERROR_INVALID_ARGUMENT}. */
+  private static final int PSA_INVALID_ARGUMENT = -135;
+
+  /** {@code PSA_ERROR_INVALID_HANDLE}: there is no such key. */
+  private static final int PSA_INVALID_HANDLE = -136;
+
   private static final int ALPN_NAME_MAX = 255;
   private static final int ALPN_BYTES_MAX = 65535;
 
   private final Chip chip = Chip.current();
   private final TlsProvider provider = chip.tls();
   private final SdkConfig options = chip.config();
-  private final EspTlsLastError errors;
+  private final boolean current = MbedtlsReports.isCurrent();
+  private final MbedtlsReports reports;
   private Trust trust = new Trust.Nobody();
   private @Nullable PreSharedKey preSharedKey;
   private @Nullable Identity identity;
 
-  MbedtlsSetup(EspTlsLastError errors) {
-    this.errors = errors;
+  MbedtlsSetup(MbedtlsReports reports) {
+    this.reports = reports;
   }
 
   /** The time of day for certificates, if this firmware looks at it. */
@@ -78,6 +89,7 @@ final class MbedtlsSetup {
   ClientSetup setup(String host, EspTlsCfg cfg) {
     ClientSetup setup =
         ClientSetup.of(trust, utcSeconds(chip))
+            .withOffer(offer(cfg.current()))
             .withAlpn(cfg.alpnProtos())
             .withLimits(
                 new RecordLimits(
@@ -96,15 +108,52 @@ final class MbedtlsSetup {
     return identity == null ? setup : setup.withIdentity(identity);
   }
 
+  /** {@code mbedtls_ssl_config_defaults}, and what current ESP-IDF lets firmware choose. */
+  private Offer offer(EspTlsCurrentCfg choice) {
+    boolean renegotiation = options.get(Kconfig.MBEDTLS_SSL_RENEGOTIATION);
+    if (!current) {
+      return Offer.IDF_4_4.withRenegotiation(renegotiation);
+    }
+    boolean tls13 = options.get(Kconfig.MBEDTLS_SSL_PROTO_TLS1_3);
+    Version min = Version.TLS_1_2;
+    Version max = tls13 ? Version.TLS_1_3 : Version.TLS_1_2;
+    switch (choice.tlsVersion()) {
+      case ESP_TLS_VER_ANY -> {}
+      case ESP_TLS_VER_TLS_1_2 -> max = Version.TLS_1_2;
+      case ESP_TLS_VER_TLS_1_3 -> {
+        if (tls13) {
+          min = Version.TLS_1_3;
+        } else {
+          EspLog.w(TAG, "TLS 1.3 is not enabled in config, continuing with default TLS protocol");
+        }
+      }
+    }
+    return Offer.of(Dialect.MBEDTLS_4, min, max)
+        .withRenegotiation(renegotiation)
+        .withCipherSuites(choice.ciphersuitesList());
+  }
+
   private static String nameToCheck(String host, EspTlsCfg cfg) {
     String name = cfg.commonName();
     return name != null ? name : host;
   }
 
+  /** {@code MBEDTLS_ERR_SSL_BAD_INPUT_DATA}: mbedTLS 4 has PSA's number for it. */
+  private int badInput() {
+    return current ? PSA_INVALID_ARGUMENT : MbedTls.SSL_BAD_INPUT_DATA;
+  }
+
   private EspErr checkName(String host, EspTlsCfg cfg) {
+    if (cfg.skipCommonName() && current) {
+      EspLog.w(
+          TAG,
+          "skip_common_name=true: hostname matching and SNI disabled. "
+              + "This disables ALL server-name authentication (CN/SAN/SNI), not just CN. "
+              + "Only intended for loopback / debug clients.");
+    }
     if (!cfg.skipCommonName() && nameToCheck(host, cfg).length() > HOST_NAME_MAX) {
-      EspLog.e(TAG, "mbedtls_ssl_set_hostname returned -0x%04X", -MbedTls.SSL_BAD_INPUT_DATA);
-      captureMbedtls(MbedTls.SSL_BAD_INPUT_DATA);
+      EspLog.e(TAG, "mbedtls_ssl_set_hostname returned -0x%04X", -badInput());
+      reports.capture(badInput());
       return EspTlsErrors.ESP_ERR_MBEDTLS_SSL_SET_HOSTNAME_FAILED;
     }
     return ESP_OK;
@@ -116,9 +165,8 @@ final class MbedtlsSetup {
       int length = protocol.getBytes(StandardCharsets.UTF_8).length;
       total += length;
       if (length == 0 || length > ALPN_NAME_MAX || total > ALPN_BYTES_MAX) {
-        EspLog.e(
-            TAG, "mbedtls_ssl_conf_alpn_protocols returned -0x%04X", -MbedTls.SSL_BAD_INPUT_DATA);
-        captureMbedtls(MbedTls.SSL_BAD_INPUT_DATA);
+        EspLog.e(TAG, "mbedtls_ssl_conf_alpn_protocols returned -0x%04X", -badInput());
+        reports.capture(badInput());
         return EspTlsErrors.ESP_ERR_MBEDTLS_SSL_CONF_ALPN_PROTOCOLS_FAILED;
       }
     }
@@ -137,10 +185,14 @@ final class MbedtlsSetup {
     if (caCert != null) {
       return trustCa(caCert);
     }
-    if (psk != null) {
-      return usePreSharedKey(psk);
+    boolean pskEnabled = options.get(Kconfig.ESP_TLS_PSK_VERIFICATION);
+    if (psk != null && (pskEnabled || !current)) {
+      return usePreSharedKey(psk, pskEnabled);
     }
-    return trustAnyone(host);
+    boolean resumes =
+        cfg.clientSession() != null && options.get(Kconfig.ESP_TLS_CLIENT_SESSION_TICKETS);
+    // v4.4 takes a session for a reason to trust; a full handshake then finds no authorities.
+    return resumes && !current ? ESP_OK : trustAnyone(host);
   }
 
   private EspErr trustBundle(EspTlsCfg cfg) {
@@ -176,7 +228,7 @@ final class MbedtlsSetup {
   private EspErr trustCa(byte[] buffer) {
     Parsed<Certificates> parsed = provider.certificates(buffer);
     if (parsed.value() == null) {
-      return unreadable(parsed.code());
+      return unreadable(current ? " of CA cert" : "", parsed.code());
     }
     if (parsed.code() > 0) {
       EspLog.w(
@@ -188,18 +240,14 @@ final class MbedtlsSetup {
     return ESP_OK;
   }
 
-  private void captureMbedtls(int code) {
-    errors.capture(EspTlsErrorType.ESP_TLS_ERR_TYPE_MBEDTLS, -code);
-  }
-
-  private EspErr unreadable(int code) {
-    EspLog.e(TAG, "mbedtls_x509_crt_parse returned -0x%04X", -code);
-    captureMbedtls(code);
+  private EspErr unreadable(String what, int code) {
+    EspLog.e(TAG, "mbedtls_x509_crt_parse%s returned -0x%04X", what, -code);
+    reports.capture(code);
     return EspTlsErrors.ESP_ERR_MBEDTLS_X509_CRT_PARSE_FAILED;
   }
 
-  private EspErr usePreSharedKey(PskHintKey psk) {
-    if (!options.get(Kconfig.ESP_TLS_PSK_VERIFICATION)) {
+  private EspErr usePreSharedKey(PskHintKey psk, boolean enabled) {
+    if (!enabled) {
       EspLog.e(
           TAG,
           "psk_hint_key configured but not enabled in menuconfig: Please enable"
@@ -207,8 +255,8 @@ final class MbedtlsSetup {
       return ESP_ERR_INVALID_STATE;
     }
     if (psk.key().length == 0 || psk.hint().isEmpty()) {
-      EspLog.e(TAG, "mbedtls_ssl_conf_psk returned -0x%04X", -MbedTls.SSL_BAD_INPUT_DATA);
-      captureMbedtls(MbedTls.SSL_BAD_INPUT_DATA);
+      EspLog.e(TAG, "mbedtls_ssl_conf_psk returned -0x%04X", -badInput());
+      reports.capture(badInput());
       return EspTlsErrors.ESP_ERR_MBEDTLS_SSL_CONF_PSK_FAILED;
     }
     preSharedKey = new PreSharedKey(psk.hint(), psk.key());
@@ -244,14 +292,28 @@ final class MbedtlsSetup {
 
   private EspErr chooseIdentity(EspTlsCfg cfg) {
     if (cfg.useSecureElement()) {
-      EspLog.e(TAG, "Please enable secure element support for ESP-TLS in menuconfig");
-      return ESP_FAIL;
+      EspLog.e(
+          TAG,
+          current
+              ? "use_secure_element is no longer supported. Use client_key (esp_key_config_t) with"
+                  + " CONFIG_MBEDTLS_SECURE_ELEMENT_DRIVER_ENABLED instead. See the ESP-TLS"
+                  + " migration guide."
+              : "Please enable secure element support for ESP-TLS in menuconfig");
+      return current ? ESP_ERR_NOT_SUPPORTED : ESP_FAIL;
+    }
+    EspKeyConfig unified = current ? cfg.current().clientKey() : null;
+    if (unified != null) {
+      return readUnified(cfg, unified);
     }
     if (cfg.dsData() != null) {
       EspLog.e(
           TAG,
           "Please enable the DS peripheral support for the ESP-TLS in menuconfig. (only supported"
               + " for the ESP32-S2 chip)");
+      return ESP_FAIL;
+    }
+    if (current && cfg.current().useEcdsaPeripheral()) {
+      EspLog.e(TAG, "Please enable the support for signing using ECDSA peripheral in menuconfig.");
       return ESP_FAIL;
     }
     byte[] cert = cfg.clientCert();
@@ -272,16 +334,40 @@ final class MbedtlsSetup {
     return ESP_OK;
   }
 
+  /** {@code client_key}. */
+  private EspErr readUnified(EspTlsCfg cfg, EspKeyConfig key) {
+    byte[] cert = cfg.clientCert();
+    return switch (key) {
+      case EspKeyConfig.Buffer(var data, var password) -> {
+        EspErr result =
+            cert == null ? EspErr.ESP_ERR_INVALID_ARG : readIdentity(cert, data, password);
+        if (!result.isOk()) {
+          EspLog.e(TAG, "Failed to set client pki context");
+        }
+        yield result;
+      }
+      case EspKeyConfig.Psa(_) -> {
+        if (cert == null) {
+          EspLog.e(TAG, "Client certificate is required when using a PSA-backed client key");
+          yield EspErr.ESP_ERR_INVALID_ARG;
+        }
+        EspLog.e(TAG, "mbedtls_pk_wrap_psa returned -0x%04X", -PSA_INVALID_HANDLE);
+        reports.capture(PSA_INVALID_HANDLE);
+        yield EspTlsErrors.ESP_ERR_MBEDTLS_PK_PARSE_KEY_FAILED;
+      }
+    };
+  }
+
   /** {@code set_pki_context}. */
   EspErr readIdentity(byte[] cert, byte[] key, byte @Nullable [] password) {
     Parsed<Certificates> chain = provider.certificates(cert);
     if (chain.value() == null) {
-      return unreadable(chain.code());
+      return unreadable(current ? " of public cert" : "", chain.code());
     }
     Parsed<SigningKey> own = provider.key(key, password);
     if (own.value() == null) {
       EspLog.e(TAG, "mbedtls_pk_parse_keyfile returned -0x%04X", -own.code());
-      captureMbedtls(own.code());
+      reports.capture(own.code());
       return EspTlsErrors.ESP_ERR_MBEDTLS_PK_PARSE_KEY_FAILED;
     }
     identity = new Identity(chain.value(), own.value());

@@ -33,12 +33,30 @@ public final class PlainTcp {
    * @param nonBlock {@code non_block}: return while connecting, and leave the socket non-blocking
    * @param keepAlive {@code keep_alive_cfg}: TCP keep-alive, null for none
    * @param ifName {@code if_name}: the interface to go through, null for any
+   * @param addrFamily {@code addr_family}: which addresses of the host will do
    */
   public record Options(
       int timeoutMillis,
       boolean nonBlock,
       @Nullable TlsKeepAlive keepAlive,
-      @Nullable String ifName) {}
+      @Nullable String ifName,
+      EspTlsAddrFamily addrFamily) {
+    /**
+     * Any address will do, as in v4.4.
+     *
+     * @param timeoutMillis {@code timeout_ms}
+     * @param nonBlock {@code non_block}
+     * @param keepAlive {@code keep_alive_cfg}
+     * @param ifName {@code if_name}
+     */
+    public Options(
+        int timeoutMillis,
+        boolean nonBlock,
+        @Nullable TlsKeepAlive keepAlive,
+        @Nullable String ifName) {
+      this(timeoutMillis, nonBlock, keepAlive, ifName, EspTlsAddrFamily.ESP_TLS_AF_UNSPEC);
+    }
+  }
 
   /**
    * Resolves the host, makes a socket and connects it.
@@ -54,7 +72,8 @@ public final class PlainTcp {
   public static EspErr connect(
       String host, int port, Options options, EspTlsLastError errors, int[] socket) {
     AddrInfo.Result found =
-        Netdb.getaddrinfo(host, null, AddrInfo.hints(Sockets.AF_UNSPEC, Sockets.SOCK_STREAM));
+        Netdb.getaddrinfo(
+            host, null, AddrInfo.hints(options.addrFamily().family(), Sockets.SOCK_STREAM));
     AddrInfo info = found.info();
     if (found.code() != 0 || info == null) {
       EspLog.e(

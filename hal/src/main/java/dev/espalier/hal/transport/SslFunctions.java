@@ -15,6 +15,12 @@ final class SslFunctions extends BaseFunctions {
   /** What concerns TLS; timeout, keep-alive and interface are added when connecting. */
   final EspTlsCfg.Builder cfg = EspTlsCfg.builder();
 
+  /** Kept without effect: an ESP32 has no ECDSA peripheral. */
+  TransportSsl.EcdsaCurve ecdsaCurve = TransportSsl.EcdsaCurve.ESP_TLS_ECDSA_CURVE_SECP256R1;
+
+  /** Kept without effect. */
+  boolean rxBufferStatic;
+
   private @Nullable EspTls tls;
   private @Nullable EspTlsClientSession session;
 

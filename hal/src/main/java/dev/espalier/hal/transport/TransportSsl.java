@@ -6,6 +6,10 @@ import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.tls.EspKeyConfig;
+import dev.espalier.hal.tls.EspTlsAddrFamily;
+import dev.espalier.hal.tls.EspTlsCurrentCfg;
+import dev.espalier.hal.tls.EspTlsProtoVer;
 import dev.espalier.hal.tls.MbedtlsSslConfig;
 import dev.espalier.hal.tls.PskHintKey;
 import dev.espalier.hal.tls.TlsKeepAlive;
@@ -213,5 +217,116 @@ public final class TransportSsl extends EspTransport {
       note = "as without CONFIG_ESP_TLS_USE_DS_PERIPHERAL: connecting fails; the ESP32 has none")
   public void setDsData(@Nullable Object data) {
     ssl.cfg.dsData(data);
+  }
+
+  /**
+   * Sets which addresses of the host to connect to.
+   *
+   * @param family which
+   */
+  @EspApi("esp_transport_ssl_set_addr_family")
+  public void setAddrFamily(EspTlsAddrFamily family) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_set_addr_family");
+    ssl.cfg.current(cfg -> cfg.withAddrFamily(family));
+  }
+
+  /**
+   * Sets which version of TLS to offer.
+   *
+   * @param version which; 1.3 needs {@code CONFIG_MBEDTLS_SSL_PROTO_TLS1_3}
+   */
+  @EspApi("esp_transport_ssl_set_tls_version")
+  public void setTlsVersion(EspTlsProtoVer version) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_set_tls_version");
+    ssl.cfg.current(cfg -> cfg.withTlsVersion(version));
+  }
+
+  /**
+   * Sets which cipher suites to offer.
+   *
+   * @param suites TLS's numbers, the preferred one first; null or empty for mbedTLS's own list
+   */
+  @EspApi("esp_transport_ssl_set_ciphersuites_list")
+  public void setCiphersuitesList(@Nullable List<Integer> suites) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_set_ciphersuites_list");
+    ssl.cfg.current(cfg -> cfg.withCiphersuitesList(suites == null ? List.of() : suites));
+  }
+
+  /**
+   * Sets the private key of the own certificate, in place of {@link #setClientKeyData}.
+   *
+   * @param key where it comes from; null for none
+   */
+  @EspApi(
+      value = "esp_transport_ssl_set_client_key_config",
+      fidelity = Fidelity.PARTIAL,
+      note = "PSA keeps no keys here: connecting with one fails")
+  public void setClientKeyConfig(@Nullable EspKeyConfig key) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_set_client_key_config");
+    ssl.cfg.current(cfg -> cfg.withClientKey(key));
+  }
+
+  /**
+   * Takes the private key from an ECDSA peripheral; connecting then fails as on an ESP32.
+   *
+   * @param efuseBlock the block with the key
+   */
+  @EspApi(
+      value = "esp_transport_ssl_set_client_key_ecdsa_peripheral",
+      fidelity = Fidelity.PARTIAL,
+      note = "as without CONFIG_MBEDTLS_HARDWARE_ECDSA_SIGN: connecting fails; the ESP32 has none")
+  public void setClientKeyEcdsaPeripheral(int efuseBlock) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_set_client_key_ecdsa_peripheral");
+    ssl.cfg.current(EspTlsCurrentCfg::withEcdsaPeripheral);
+  }
+
+  /**
+   * Takes the private key from two blocks of an ECDSA peripheral; connecting then fails.
+   *
+   * @param efuseBlock the block with the lower half of the key
+   * @param efuseBlockHigh the block with the upper half
+   */
+  @EspApi(
+      value = "esp_transport_ssl_set_client_key_ecdsa_peripheral_extended",
+      fidelity = Fidelity.PARTIAL,
+      note = "as without CONFIG_MBEDTLS_HARDWARE_ECDSA_SIGN: connecting fails; the ESP32 has none")
+  public void setClientKeyEcdsaPeripheralExtended(int efuseBlock, int efuseBlockHigh) {
+    setClientKeyEcdsaPeripheral(efuseBlock);
+  }
+
+  /**
+   * Sets the curve of the ECDSA peripheral's key.
+   *
+   * @param curve the curve; an ESP32 has no such peripheral
+   */
+  @EspApi(
+      value = "esp_transport_ssl_set_ecdsa_curve",
+      fidelity = Fidelity.STORED,
+      note = "of the ECDSA peripheral's key; the ESP32 has none")
+  public void setEcdsaCurve(EcdsaCurve curve) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_set_ecdsa_curve");
+    ssl.ecdsaCurve = curve;
+  }
+
+  /**
+   * Sets how mbedTLS's dynamic buffers are used.
+   *
+   * @param rxStatic whether the buffer for receiving stays after the handshake
+   */
+  @EspApi(
+      value = "esp_transport_ssl_set_esp_tls_dyn_buf_strategy",
+      fidelity = Fidelity.STORED,
+      note = "there with CONFIG_MBEDTLS_DYNAMIC_BUFFER, which has no effect here")
+  public void setEspTlsDynBufStrategy(boolean rxStatic) {
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_set_esp_tls_dyn_buf_strategy");
+    ssl.rxBufferStatic = rxStatic;
+  }
+
+  /** Curves of the ECDSA peripheral ({@code esp_tls_ecdsa_curve_t}). */
+  public enum EcdsaCurve {
+    /** NIST P-256. */
+    ESP_TLS_ECDSA_CURVE_SECP256R1,
+    /** NIST P-384, on some chips. */
+    ESP_TLS_ECDSA_CURVE_SECP384R1
   }
 }

@@ -78,7 +78,7 @@ final class ClientSessionTest extends TlsBoard {
 
   @Test
   void keepsTheSessionOfATransport() {
-    SdkConfig options = SdkConfig.defaults().with(CLIENT).with(SERVER_SIDE);
+    SdkConfig options = serving().with(CLIENT).with(SERVER_SIDE);
     play(
         BoardConfig.defaults()
             .withSdkConfig(options)

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.emulator.Board;
 import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.tls.CertificateMaker.Made;
-import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.lwip.Errno;
@@ -199,8 +198,7 @@ final class EspTlsTest extends TlsBoard {
       EspTls.connNew("localhost", served.port, trusting(CA).build()).connDestroy();
     });
     BoardConfig config =
-        BoardConfig.defaults()
-            .withSdkConfig(SdkConfig.defaults().with("CONFIG_MBEDTLS_HAVE_TIME_DATE=y"));
+        BoardConfig.defaults().withSdkConfig(serving().with("CONFIG_MBEDTLS_HAVE_TIME_DATE=y"));
     play(
         config,
         () -> {
@@ -323,7 +321,7 @@ final class EspTlsTest extends TlsBoard {
   private static long digestOfARun() {
     long[] digest = new long[1];
     play(
-        BoardConfig.defaults(),
+        BoardConfig.defaults().withSdkConfig(serving()),
         () -> {
           Served served = serve(server(SERVER), TlsBoard::echo);
           EspTls tls = EspTls.connNew("localhost", served.port, trusting(CA).build());

@@ -32,9 +32,14 @@ abstract class TlsBoard {
 
   private static final long LONG_ENOUGH = 600_000_000_000L;
 
+  /** ESP-IDF's defaults, but with ESP-TLS's server: the tests' peer. */
+  static SdkConfig serving() {
+    return SdkConfig.defaults().with("CONFIG_ESP_TLS_SERVER=y");
+  }
+
   @CanIgnoreReturnValue
   static Board play(Firmware firmware, String... options) {
-    SdkConfig sdkConfig = SdkConfig.defaults();
+    SdkConfig sdkConfig = serving();
     for (String option : options) {
       sdkConfig = sdkConfig.with(option);
     }

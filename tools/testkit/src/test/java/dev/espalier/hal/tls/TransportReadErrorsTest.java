@@ -28,7 +28,7 @@ final class TransportReadErrorsTest extends TlsBoard {
   private static BoardConfig with(QuirkSet quirks) {
     Profile profile =
         quirks.has(Quirk.STATUS_LINE_IGNORED) ? Profile.IDF_4_4 : Profile.COMPONENT_1_8;
-    return BoardConfig.defaults().withProfile(profile).withQuirks(quirks);
+    return BoardConfig.defaults().withSdkConfig(serving()).withProfile(profile).withQuirks(quirks);
   }
 
   /** What a read gives after the server did something, for v4.4, v4.4 without the quirk, 1.8. */
