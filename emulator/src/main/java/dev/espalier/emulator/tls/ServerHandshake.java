@@ -29,6 +29,7 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.SessionParameters;
 import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsCredentialedDecryptor;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsCredentials;
@@ -204,7 +205,12 @@ final class ServerHandshake extends DefaultTlsServer {
 
   @Override
   protected TlsCredentialedSigner getRSASignerCredentials() throws IOException {
-    return signer(SignatureAlgorithm.rsa);
+    SignatureAndHashAlgorithm pss = SignatureAndHashAlgorithm.rsa_pss_rsae_sha256;
+    List<?> offered = orEmpty(context.getSecurityParametersHandshake().getClientSigAlgs());
+    // OpenSSL's choice when a client offers it, as mbedTLS does since version 3.
+    return TlsUtils.isTLSv12(context) && offered.contains(pss)
+        ? own().signer(context, pss)
+        : signer(SignatureAlgorithm.rsa);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static dev.espalier.emulator.tls.LabCertificates.anchors;
 import static dev.espalier.emulator.tls.LabCertificates.identity;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.emulator.tls.CertificateMaker.Made;
 import dev.espalier.emulator.tls.CertificateMaker.Spec;
@@ -169,6 +170,18 @@ final class CipherSuiteTest {
                 .withOffer(Offer.IDF_4_4.withCipherSuites(List.of(0x2F, 0x9D))),
             ServerSetup.of(identity(SERVER), NOW).withOffer(Offer.IDF_4_4));
     assertAgrees(pair, "AES256-GCM-SHA384");
+  }
+
+  @Test
+  void checksPaddedSignaturesAsMbedtls4() {
+    Offer current = Offer.of(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_2);
+    ClientSetup client =
+        ClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(current);
+    TlsPair pair = new TlsPair(client, ServerSetup.of(identity(SERVER), NOW));
+    assertAgrees(pair, "ECDHE-RSA-AES256-GCM-SHA384");
+    // Type of the key exchange's signature: RSASSA-PSS with SHA-256 and a key for anything.
+    String sent = new String(pair.toClient.toByteArray(), StandardCharsets.ISO_8859_1);
+    assertTrue(sent.contains("\u0008\u0004\u0001\u0000"));
   }
 
   @Test
