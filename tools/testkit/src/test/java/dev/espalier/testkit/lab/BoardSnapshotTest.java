@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.emulator.BoardSnapshot;
+import dev.espalier.emulator.trace.ChromeTrace;
+import dev.espalier.emulator.trace.PcapNg;
+import dev.espalier.emulator.trace.TapList;
 import dev.espalier.hal.freertos.TaskGlimpse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,8 +19,8 @@ import org.junit.jupiter.api.Test;
 final class BoardSnapshotTest {
   private static final Duration STEP = Duration.ofSeconds(1);
 
-  private static long digestOf(boolean watched) {
-    try (Lab lab = new Lab(LabConfig.defaults())) {
+  private static long digestOf(LabConfig config, boolean watched) {
+    try (Lab lab = new Lab(config)) {
       lab.server("server", 80);
       lab.boot(new ChattyFirmware(10));
       for (int i = 0; i < 8; i++) {
@@ -29,7 +35,18 @@ final class BoardSnapshotTest {
 
   @Test
   void changesNothing() {
-    assertEquals(digestOf(false), digestOf(true));
+    LabConfig config = LabConfig.defaults();
+    assertEquals(digestOf(config, false), digestOf(config, true));
+  }
+
+  @Test
+  void isTheSameWithATraceAndACapture() throws IOException {
+    LabConfig config = LabConfig.defaults();
+    try (var pcap = new PcapNg(OutputStream.nullOutputStream());
+        var trace = new ChromeTrace(Writer.nullWriter(), EventNames::name)) {
+      LabConfig seen = config.withTap(new TapList(List.of(pcap, trace))).withTrace(trace);
+      assertEquals(digestOf(config, false), digestOf(seen, false));
+    }
   }
 
   @Test
