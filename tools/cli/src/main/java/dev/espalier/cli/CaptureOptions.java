@@ -11,7 +11,7 @@ final class CaptureOptions {
       paramLabel = "FILE",
       description =
           "Write what passes on the network to FILE (pcapng) for Wireshark, with names and the"
-              + " secrets of TLS, so that it decrypts.")
+              + " secrets of TLS 1.2 and 1.3, so that it decrypts.")
   private @Nullable Path pcap;
 
   @Option(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -20,7 +21,6 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,27 +37,30 @@ final class PcapDecryptionTest {
       end: 3s
       """;
   private static final int AES_256_GCM_SHA384 = 0xC030;
-  private static final int HANDSHAKE = 22;
   private static final int APPLICATION_DATA = 23;
   private static final int HEADERS = 40;
 
-  @TempDir private static Path folder;
-  private static final ByteArrayOutputStream fromClient = new ByteArrayOutputStream();
-  private static final ByteArrayOutputStream fromServer = new ByteArrayOutputStream();
-  private static String secrets = "";
-  private static int clientBytesBeforeSecrets;
+  private static final int CHANGE_CIPHER_SPEC = 20;
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream fromClient = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream fromServer = new ByteArrayOutputStream();
+  private final List<String> secrets = new ArrayList<>();
+  private int clientBytesBeforeSecrets;
 
   @SuppressWarnings("ArrayRecordComponent") // taken apart, never compared
   private record TlsRecord(int type, int at, byte[] body) {}
 
-  @BeforeAll
-  static void capture() throws Exception {
+  private void capture(String... options) throws IOException {
     Files.copy(Path.of("../../examples/scenarios/Client.java"), folder.resolve("Client.java"));
     Path scenario = Files.writeString(folder.resolve("wss.yaml"), SCENARIO);
     Path pcap = folder.resolve("run.pcapng");
     var out = new StringWriter();
     var writer = new PrintWriter(out);
-    int code = Main.run(writer, writer, "test", scenario.toString(), "--pcap", pcap.toString());
+    List<String> args = new ArrayList<>(List.of("test", scenario.toString()));
+    args.addAll(List.of("--pcap", pcap.toString()));
+    args.addAll(List.of(options));
+    int code = Main.run(writer, writer, args.toArray(String[]::new));
     assertEquals(0, code, out::toString);
     ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(pcap)).order(ByteOrder.LITTLE_ENDIAN);
     while (in.hasRemaining()) {
@@ -68,11 +71,11 @@ final class PcapDecryptionTest {
     }
   }
 
-  private static void take(int type, ByteBuffer body) {
+  private void take(int type, ByteBuffer body) {
     if (type == 10) {
       byte[] text = new byte[body.getInt(4)];
       body.get(8, text);
-      secrets += new String(text, StandardCharsets.US_ASCII);
+      secrets.add(new String(text, StandardCharsets.US_ASCII).strip());
       clientBytesBeforeSecrets = fromClient.size();
     } else if (type == 6) {
       byte[] packet = new byte[body.getInt(12)];
@@ -96,33 +99,54 @@ final class PcapDecryptionTest {
     return records;
   }
 
-  @Test
-  void theSecretComesBeforeWhatItEncrypts() {
-    assertTrue(secrets.matches("CLIENT_RANDOM [0-9a-f]{64} [0-9a-f]{96}\n"), secrets);
-    int encrypted =
-        records(fromClient).stream()
-            .filter(record -> record.type() == 20)
-            .findFirst()
-            .orElseThrow()
-            .at();
-    assertTrue(clientBytesBeforeSecrets <= encrypted, "the secret comes too late");
+  private byte[] clientRandom() {
+    return Arrays.copyOfRange(records(fromClient).getFirst().body(), 6, 38);
+  }
+
+  private static TlsRecord first(ByteArrayOutputStream stream, int type) {
+    return records(stream).stream()
+        .filter(record -> record.type() == type)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
-  void theSecretDecryptsTheUpgradeRequest() throws GeneralSecurityException {
-    byte[] master = HexFormat.of().parseHex(secrets.strip().substring(14 + 65));
-    byte[] clientRandom = Arrays.copyOfRange(records(fromClient).getFirst().body(), 6, 38);
+  void hasTheSecretsOfTls13() throws IOException {
+    capture("--profile", "component_1_8", "-D", "CONFIG_MBEDTLS_SSL_PROTO_TLS1_3");
+    String random = HexFormat.of().formatHex(clientRandom());
+    List<String> labels = secrets.stream().map(line -> line.split(" ")[0]).toList();
+    assertEquals(
+        List.of(
+            "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+            "SERVER_HANDSHAKE_TRAFFIC_SECRET",
+            "CLIENT_TRAFFIC_SECRET_0",
+            "SERVER_TRAFFIC_SECRET_0"),
+        labels);
+    for (String line : secrets) {
+      assertTrue(line.matches("[A-Z_0]+ " + random + " ([0-9a-f]{64}|[0-9a-f]{96})"), line);
+    }
+    assertEquals(4, secrets.stream().distinct().count());
+    int request = records(fromClient).getLast().at();
+    assertTrue(clientBytesBeforeSecrets <= request, "the secrets come too late");
+  }
+
+  @Test
+  void theSecretOfTls12DecryptsTheUpgradeRequest() throws IOException, GeneralSecurityException {
+    capture();
+    assertEquals(1, secrets.size());
+    String secret = secrets.getFirst();
+    assertTrue(secret.matches("CLIENT_RANDOM [0-9a-f]{64} [0-9a-f]{96}"), secret);
+    int encrypted = first(fromClient, CHANGE_CIPHER_SPEC).at();
+    assertTrue(clientBytesBeforeSecrets <= encrypted, "the secret comes too late");
+    byte[] master = HexFormat.of().parseHex(secret.substring(14 + 65));
+    byte[] clientRandom = clientRandom();
     byte[] serverHello = records(fromServer).getFirst().body();
     byte[] serverRandom = Arrays.copyOfRange(serverHello, 6, 38);
     int suite = ByteBuffer.wrap(serverHello).getShort(39 + serverHello[38]) & 0xFFFF;
     assertEquals(AES_256_GCM_SHA384, suite, "this test knows one suite alone");
-    assertTrue(secrets.contains(HexFormat.of().formatHex(clientRandom)), secrets);
+    assertTrue(secret.contains(HexFormat.of().formatHex(clientRandom)), secret);
     byte[] keys = prf(master, "key expansion", serverRandom, clientRandom, 72);
-    TlsRecord request =
-        records(fromClient).stream()
-            .filter(record -> record.type() == APPLICATION_DATA)
-            .findFirst()
-            .orElseThrow();
+    TlsRecord request = first(fromClient, APPLICATION_DATA);
     ByteBuffer nonce = ByteBuffer.allocate(12).put(keys, 64, 4).put(request.body(), 0, 8);
     int length = request.body().length - 8 - 16;
     ByteBuffer associated = ByteBuffer.allocate(13).putLong(1); // the first was Finished
@@ -136,7 +160,6 @@ final class PcapDecryptionTest {
     byte[] plain = cipher.doFinal(request.body(), 8, length + 16);
     String text = new String(plain, StandardCharsets.US_ASCII);
     assertTrue(text.startsWith("GET / HTTP/1.1\r\n"), text);
-    assertEquals(HANDSHAKE, records(fromServer).getFirst().type());
   }
 
   /** RFC 5246 section 5. */
