@@ -37,6 +37,11 @@ record BootUplink(Board board, Reactor reactor, BoardKernel kernel) implements U
   }
 
   @Override
+  public boolean isLive() {
+    return !kernel.hasEnded();
+  }
+
+  @Override
   public int random() {
     return board.random();
   }

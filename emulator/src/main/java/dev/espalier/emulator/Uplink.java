@@ -50,6 +50,15 @@ public interface Uplink {
   void post(Runnable action);
 
   /**
+   * Whether there is somebody to call.
+   *
+   * @return false after the board's reset
+   */
+  default boolean isLive() {
+    return true;
+  }
+
+  /**
    * Draws from the board's own random sequence.
    *
    * @return 32 random bits

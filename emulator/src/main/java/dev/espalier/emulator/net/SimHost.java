@@ -31,7 +31,8 @@ public final class SimHost implements Network {
   private final SimulatedNetwork network;
   private final String name;
   private final boolean board;
-  private final List<InetAddress> addresses;
+  private final List<InetAddress> usual;
+  private List<InetAddress> addresses;
   private final Map<Integer, List<SimTcp>> tcpPorts = new HashMap<>();
   private final Map<Integer, List<SimUdp>> udpPorts = new HashMap<>();
   private final Set<SimTcp> live = new LinkedHashSet<>();
@@ -50,7 +51,8 @@ public final class SimHost implements Network {
     this.uplink = uplink;
     this.name = name;
     this.board = board;
-    this.addresses = new ArrayList<>(addresses);
+    this.usual = List.copyOf(addresses);
+    this.addresses = usual;
     this.buffers = board ? network.boardBuffers() : SimBuffers.LINUX;
   }
 
@@ -69,7 +71,16 @@ public final class SimHost implements Network {
    * @return the first is the one it connects from
    */
   public List<InetAddress> addresses() {
-    return List.copyOf(addresses);
+    return addresses;
+  }
+
+  /** The addresses it was made with. */
+  List<InetAddress> usual() {
+    return usual;
+  }
+
+  void addresses(List<InetAddress> value) {
+    addresses = List.copyOf(value);
   }
 
   /**

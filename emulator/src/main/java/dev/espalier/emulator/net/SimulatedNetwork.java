@@ -173,6 +173,25 @@ public final class SimulatedNetwork implements NetworkBackend {
   }
 
   /**
+   * Gives a host other addresses, as when a board is an access point, or the station of one. An
+   * address that another host has stays with that one.
+   *
+   * @param name a board's or a host's name; one that is not there is no matter
+   * @param addresses its addresses from now on; none for those it had at first
+   */
+  public void readdress(String name, List<InetAddress> addresses) {
+    SimHost host = hosts.get(name);
+    if (host == null) {
+      return;
+    }
+    List<InetAddress> now = addresses.isEmpty() ? host.usual() : addresses;
+    byAddress.values().removeIf(host::equals);
+    host.addresses(now);
+    now.forEach(address -> byAddress.putIfAbsent(address, host));
+    names.put(name, now);
+  }
+
+  /**
    * A host by its name.
    *
    * @param name a board's or a host's name

@@ -1,5 +1,7 @@
 package dev.espalier.emulator.radio;
 
+import dev.espalier.hal.port.Radio;
+
 /**
  * One access point with its DHCP server.
  *
@@ -49,6 +51,16 @@ public record AccessPoint(
   public static AccessPoint of(String ssid, String password) {
     AccessPoint open = open();
     return new AccessPoint(ssid, password, open.channel, open.joinNanos, open.leaseNanos, open.net);
+  }
+
+  private static final int AUTH_WPA2_PSK = 3;
+  private static final int MANY = 100;
+
+  /** What stations hear of it; one that answers to any name has one of its own, too. */
+  Radio.Beacon beacon(byte[] bssid, int rssi) {
+    String name = ssid.isEmpty() ? "Espalier" : ssid;
+    int auth = password.isEmpty() ? 0 : AUTH_WPA2_PSK;
+    return new Radio.Beacon(bssid, name, "", channel, auth, false, MANY, rssi);
   }
 
   boolean answersTo(String name) {

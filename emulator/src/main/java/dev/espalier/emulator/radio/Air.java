@@ -2,8 +2,11 @@ package dev.espalier.emulator.radio;
 
 import dev.espalier.emulator.Uplink;
 import dev.espalier.hal.port.Radio;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ public final class Air {
   private final List<AccessPoint> accessPoints;
   private final List<SimulatedRadio> radios = new ArrayList<>();
   private final Map<String, Integer> signals = new HashMap<>();
+  private final Map<String, SoftAccessPoint> softPoints = new LinkedHashMap<>();
+  private AddressListener addressListener = (board, addresses) -> {};
   private final Map<String, Integer> changes = new HashMap<>();
   private RadioFault fault = RadioFault.NONE;
   private LinkListener links = (board, up) -> {};
@@ -54,6 +59,7 @@ public final class Air {
   public Radio radio(Uplink uplink) {
     var radio = new SimulatedRadio(this, uplink);
     radios.removeIf(old -> old.isOf(uplink.name()));
+    close(uplink.name());
     radios.add(radio);
     return radio;
   }
@@ -143,6 +149,73 @@ public final class Air {
     return changes.getOrDefault(board, 0);
   }
 
+  /** Hears which addresses boards have that are access points, or stations of such. */
+  @FunctionalInterface
+  public interface AddressListener {
+    /**
+     * A board has other addresses now.
+     *
+     * @param board its name
+     * @param addresses all of them; none when it has what it had before
+     */
+    void changed(String board, List<InetAddress> addresses);
+  }
+
+  /**
+   * Sets who is told of addresses that boards give each other: {@code network::readdress} lets
+   * their sockets meet.
+   *
+   * @param listener called on the simulation's thread
+   */
+  public void onAddress(AddressListener listener) {
+    addressListener = listener;
+  }
+
+  void address(String board, List<InetAddress> addresses) {
+    addressListener.changed(board, addresses);
+  }
+
+  void open(SoftAccessPoint point) {
+    softPoints.put(point.board(), point);
+  }
+
+  void close(String board) {
+    SoftAccessPoint closed = softPoints.remove(board);
+    if (closed != null) {
+      closed.closed();
+      address(board, List.of());
+    }
+  }
+
+  boolean isOpen(SoftAccessPoint point) {
+    return point.equals(softPoints.get(point.board())) && point.uplink().isLive();
+  }
+
+  /** A board that is an access point of this name. */
+  @Nullable SoftAccessPoint findSoft(String ssid, String asking) {
+    for (SoftAccessPoint point : softPoints.values()) {
+      if (isOpen(point) && point.beacon().ssid().equals(ssid) && !point.board().equals(asking)) {
+        return point;
+      }
+    }
+    return null;
+  }
+
+  /** What a board hears: strongest first. */
+  List<Radio.Beacon> heard(String board) {
+    List<Radio.Beacon> heard = new ArrayList<>();
+    for (int i = 0; i < accessPoints.size(); i++) {
+      heard.add(accessPoints.get(i).beacon(SimulatedRadio.bssid(), signal(board) - i));
+    }
+    for (SoftAccessPoint point : softPoints.values()) {
+      if (isOpen(point) && !point.board().equals(board)) {
+        heard.add(point.heard(signal(board)));
+      }
+    }
+    heard.sort(Comparator.comparingInt(Radio.Beacon::rssi).reversed());
+    return heard;
+  }
+
   /** Hears when a station has got an address, and when it has lost its access point. */
   @FunctionalInterface
   public interface LinkListener {
@@ -170,6 +243,10 @@ public final class Air {
 
   RadioFault fault() {
     return fault;
+  }
+
+  boolean has(String ssid) {
+    return accessPoints.stream().anyMatch(point -> point.ssid().equals(ssid));
   }
 
   @Nullable AccessPoint find(String ssid) {

@@ -67,6 +67,11 @@ final class DhcpClient {
     oldInfo = value;
   }
 
+  /** The address that the interface is made with. */
+  void configured(IpInfo value) {
+    info = value;
+  }
+
   void linkUp() {
     up = true;
     bind(info.ip());
@@ -163,6 +168,10 @@ final class DhcpClient {
   EspErr set(IpInfo newInfo) {
     if (config.has(NetifConfig.ESP_NETIF_DHCP_CLIENT)
         && status != DhcpStatus.ESP_NETIF_DHCP_STOPPED) {
+      return ESP_ERR_ESP_NETIF_DHCP_NOT_STOPPED;
+    }
+    if (config.has(NetifConfig.ESP_NETIF_DHCP_SERVER)
+        && netif.server.status != DhcpStatus.ESP_NETIF_DHCP_STOPPED) {
       return ESP_ERR_ESP_NETIF_DHCP_NOT_STOPPED;
     }
     dns.clear();

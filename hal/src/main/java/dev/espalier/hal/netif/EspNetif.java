@@ -13,7 +13,6 @@ import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspResult;
 import dev.espalier.hal.system.HeapLease;
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +22,19 @@ import org.jspecify.annotations.Nullable;
  * are here.
  */
 public final class EspNetif {
-  private static final String TAG = "esp_netif_lwip";
+  static final String TAG = "esp_netif_lwip";
   static final String HANDLERS = "esp_netif_handlers";
   private static final int HOSTNAME_MAX_LENGTH = 32;
 
-  /** lwIP numbers interfaces after the loopback's; st is the prefix of Wi-Fi stations. */
-  private static final String IMPL_NAME = "st1";
-
-  private final NetifConfig config;
+  final NetifConfig config;
+  final DhcpClient ipv4;
   private final Kernel kernel;
-  private final DhcpClient ipv4;
-  private final LinkLocal ipv6;
+  final LinkLocal ipv6;
+  final DhcpServer server;
   private byte[] mac = new byte[6];
   private String hostname;
   private final HeapLease memory;
+  private final int index;
   private boolean started;
   private boolean up;
 
@@ -46,6 +44,11 @@ public final class EspNetif {
     this.kernel = Chip.current().kernel();
     this.ipv4 = new DhcpClient(this, config);
     this.ipv6 = new LinkLocal(this);
+    this.server = new DhcpServer(this);
+    if (config.has(NetifConfig.ESP_NETIF_DHCP_SERVER)) {
+      ipv4.configured(IpInfo.SOFT_AP);
+    }
+    this.index = Netifs.current().number();
     this.hostname = Chip.current().config().get(Kconfig.LWIP_LOCAL_HOSTNAME);
   }
 
@@ -152,6 +155,28 @@ public final class EspNetif {
     return null;
   }
 
+  boolean isUp() {
+    return up;
+  }
+
+  boolean isStarted() {
+    return started;
+  }
+
+  byte[] mac() {
+    return mac;
+  }
+
+  /**
+   * For drivers: a station of the access point asks for an address; in the TCP/IP task.
+   *
+   * @param station its MAC address
+   * @return the address; null when no server runs
+   */
+  public @Nullable IpInfo lease(byte[] station) {
+    return server.lease(station);
+  }
+
   Inet4Address bound() {
     return ipv4.bound();
   }
@@ -163,6 +188,10 @@ public final class EspNetif {
     started = true;
     if (config.has(NetifConfig.ESP_NETIF_FLAG_AUTOUP)) {
       up = true;
+      ipv4.linkUp();
+    }
+    if (config.has(NetifConfig.ESP_NETIF_DHCP_SERVER)) {
+      server.begin();
     }
   }
 
@@ -170,6 +199,7 @@ public final class EspNetif {
   @EspApi("esp_netif_action_stop")
   public void actionStop() {
     EspLog.d(HANDLERS, "esp_netif action stopped with netif%p", this);
+    server.end();
     ipv4.stopDriver();
     ipv6.clear();
     up = false;
@@ -397,50 +427,6 @@ public final class EspNetif {
   }
 
   /**
-   * Makes a link-local IPv6 address; the event {@code IP_EVENT_GOT_IP6} follows a second later.
-   *
-   * @return {@code ESP_OK}; {@code ESP_FAIL} while the interface is down or without IPv6
-   */
-  @EspApi("esp_netif_create_ip6_linklocal")
-  public EspErr createIp6Linklocal() {
-    kernel.call();
-    if (!up || !Chip.current().config().get(Kconfig.LWIP_IPV6)) {
-      return EspErr.ESP_FAIL;
-    }
-    ipv6.create(mac);
-    return EspErr.ESP_OK;
-  }
-
-  /**
-   * Gets the link-local IPv6 address.
-   *
-   * @return the address; {@code ESP_FAIL} before it can be used
-   */
-  @EspApi("esp_netif_get_ip6_linklocal")
-  public EspResult<Inet6Address> getIp6Linklocal() {
-    kernel.call();
-    Inet6Address address = ipv6.address();
-    return up && address != null && ipv6.isPreferred()
-        ? EspResult.of(address)
-        : EspResult.error(EspErr.ESP_FAIL);
-  }
-
-  /**
-   * Gets all IPv6 addresses.
-   *
-   * @return the addresses, those that are still being checked included
-   */
-  @EspApi(
-      value = "esp_netif_get_all_ip6",
-      fidelity = Fidelity.PARTIAL,
-      note = "link-local only: no router announces a prefix")
-  public List<Inet6Address> getAllIp6() {
-    kernel.call();
-    Inet6Address address = ipv6.address();
-    return up && address != null ? List.of(address) : List.of();
-  }
-
-  /**
    * The flags it was made with.
    *
    * @return bits of {@link NetifConfig}
@@ -480,15 +466,9 @@ public final class EspNetif {
     return config.routePrio();
   }
 
-  /**
-   * The name of the interface within the TCP/IP stack.
-   *
-   * @return such as {@code st1}; {@code ESP_ERR_ESP_NETIF_INVALID_PARAMS} before the driver starts
-   */
-  @EspApi("esp_netif_get_netif_impl_name")
-  public EspResult<String> getNetifImplName() {
-    kernel.call();
-    return started ? EspResult.of(IMPL_NAME) : EspResult.error(ESP_ERR_ESP_NETIF_INVALID_PARAMS);
+  /** Its number among those that were made, from 1 on. */
+  int index() {
+    return index;
   }
 
   @Override

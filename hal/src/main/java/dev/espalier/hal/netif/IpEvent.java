@@ -1,6 +1,7 @@
 package dev.espalier.hal.netif;
 
 import dev.espalier.hal.event.EventBase;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 
 /** The data of an event of {@link #IP_EVENT}. */
@@ -14,7 +15,7 @@ public sealed interface IpEvent {
   /** The station has had no address for too long; data: {@link GotIp} without one. */
   int IP_EVENT_STA_LOST_IP = 1;
 
-  /** The access point gave an address to a station. */
+  /** The access point gave an address to a station; data: {@link ApStaIpAssigned}. */
   int IP_EVENT_AP_STAIPASSIGNED = 2;
 
   /** An IPv6 address can be used; data: {@link GotIp6}. */
@@ -43,4 +44,11 @@ public sealed interface IpEvent {
    * @param ipIndex the address's number within the interface
    */
   record GotIp6(EspNetif espNetif, Inet6Address ip, int ipIndex) implements IpEvent {}
+
+  /**
+   * The access point gave an address to a station ({@code ip_event_ap_staipassigned_t}).
+   *
+   * @param ip the address
+   */
+  record ApStaIpAssigned(Inet4Address ip) implements IpEvent {}
 }

@@ -15,6 +15,9 @@ public record IpInfo(Inet4Address ip, Inet4Address netmask, Inet4Address gw) {
   /** No address. */
   public static final IpInfo NONE = of("0.0.0.0", "0.0.0.0", "0.0.0.0");
 
+  /** What an access point begins with ({@code _g_esp_netif_soft_ap_ip}). */
+  public static final IpInfo SOFT_AP = of("192.168.4.1", "255.255.255.0", "192.168.4.1");
+
   /**
    * Makes one from texts.
    *

@@ -49,6 +49,16 @@ public record NetifConfig(
   }
 
   /**
+   * A Wi-Fi access point ({@code ESP_NETIF_INHERENT_DEFAULT_WIFI_AP}); its address is 192.168.4.1.
+   *
+   * @return key {@code WIFI_AP_DEF}, description {@code ap}
+   */
+  public static NetifConfig wifiAp() {
+    return new NetifConfig(
+        ESP_NETIF_DHCP_SERVER | ESP_NETIF_FLAG_AUTOUP, 0, 0, "WIFI_AP_DEF", "ap", 10);
+  }
+
+  /**
    * The same with another description.
    *
    * @param desc the description

@@ -31,7 +31,14 @@ final class Netifs {
   final List<EspNetif> all = new ArrayList<>();
   final ServiceTask tcpip = new ServiceTask("tiT", TCPIP_PRIORITY, TCPIP_STACK);
 
+  private int made;
+
   private Netifs() {}
+
+  /** The number of a new interface, from 1 on. */
+  int number() {
+    return ++made;
+  }
 
   static Netifs current() {
     return CURRENT.get();

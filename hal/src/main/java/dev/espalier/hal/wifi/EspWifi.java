@@ -1,7 +1,6 @@
 package dev.espalier.hal.wifi;
 
 import static dev.espalier.hal.nvs.NvsErr.ESP_ERR_NVS_NOT_INITIALIZED;
-import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_IF;
 import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_MODE;
 import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_NOT_CONNECT;
 import static dev.espalier.hal.wifi.WifiErr.ESP_ERR_WIFI_NOT_INIT;
@@ -27,7 +26,7 @@ import dev.espalier.hal.system.HeapUse;
 
 /** The Wi-Fi driver, as far as a station needs it ({@code esp_wifi.h}). */
 public final class EspWifi {
-  private static final String STATION_ONLY = "stations only";
+  private static final String NOT_BY_RADIO = "access points on simulated radios only";
   private static final String TAG = "wifi_init";
 
   /** What the driver takes with v4.4's default buffers, measured on chips, rounded. */
@@ -36,12 +35,18 @@ public final class EspWifi {
   private static final int PASSWORD_MIN = 8;
   private static final int PASSWORD_MAX = 64;
   private static final int SSID_MAX = 32;
+  private static final int CHANNEL_MAX = 14;
+
+  /** {@code ESP_WIFI_MAX_CONN_NUM}. */
+  private static final int STATIONS_MAX = 15;
+
   private static final int RSSI_THRESHOLD_MIN = -100;
   private static final int RSSI_THRESHOLD_MAX = 10;
 
   private static final BoardLocal<EspWifi> CURRENT = BoardLocal.of(EspWifi::new);
 
   private final Station station = new Station();
+  private final SoftAp softAp = new SoftAp(station.task);
   private WifiMode mode = WifiMode.WIFI_MODE_STA;
   private WifiPsType powerSave = WifiPsType.WIFI_PS_MIN_MODEM;
   private boolean initialised;
@@ -51,6 +56,27 @@ public final class EspWifi {
 
   static Station station() {
     return CURRENT.get().station;
+  }
+
+  static SoftAp softAp() {
+    return CURRENT.get().softAp;
+  }
+
+  static boolean isInitialised() {
+    return CURRENT.get().initialised;
+  }
+
+  /** {@code ESP_OK} while the driver runs. */
+  static EspErr running() {
+    EspWifi wifi = CURRENT.get();
+    if (!wifi.initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    return wifi.started ? EspErr.ESP_OK : ESP_ERR_WIFI_NOT_STARTED;
+  }
+
+  static WifiMode mode() {
+    return CURRENT.get().mode;
   }
 
   /** Begins a call. */
@@ -123,23 +149,33 @@ public final class EspWifi {
   }
 
   /**
-   * Sets what the chip's Wi-Fi is.
+   * Sets what the chip's Wi-Fi is; while it runs, the halves start and stop at once.
    *
-   * @param mode the mode; access points get {@code ESP_ERR_NOT_SUPPORTED}
+   * @param mode the mode
    * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
    */
-  @EspApi(value = "esp_wifi_set_mode", fidelity = Fidelity.PARTIAL, note = STATION_ONLY)
+  @EspApi(value = "esp_wifi_set_mode", fidelity = Fidelity.PARTIAL, note = NOT_BY_RADIO)
   public static EspErr setMode(WifiMode mode) {
     EspWifi wifi = enter();
     if (!wifi.initialised) {
       return ESP_ERR_WIFI_NOT_INIT;
     }
-    if (mode != WifiMode.WIFI_MODE_STA && mode != WifiMode.WIFI_MODE_NULL) {
-      WifiLog.w("%s is not emulated: only stations are", mode);
-      return EspErr.ESP_ERR_NOT_SUPPORTED;
-    }
+    WifiMode before = wifi.mode;
     wifi.mode = mode;
-    return EspErr.ESP_OK;
+    return wifi.started && before != mode ? wifi.change(before) : EspErr.ESP_OK;
+  }
+
+  private EspErr change(WifiMode before) {
+    if (before.hasStation() && !mode.hasStation()) {
+      stopStation();
+    }
+    if (before.hasAccessPoint() && !mode.hasAccessPoint()) {
+      softAp.stop();
+    }
+    if (!before.hasStation() && mode.hasStation()) {
+      station.post(WifiEvent.WIFI_EVENT_STA_START, null);
+    }
+    return before.hasAccessPoint() || !mode.hasAccessPoint() ? EspErr.ESP_OK : startAccessPoint();
   }
 
   /**
@@ -154,75 +190,126 @@ public final class EspWifi {
   }
 
   /**
-   * Sets what the station connects to.
+   * Sets what the station connects to, or what the access point is like.
    *
-   * @param wifiIf the station
-   * @param config the access point's name and password
-   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}, {@code ESP_ERR_WIFI_IF}, {@code
-   *     ESP_ERR_WIFI_MODE}, {@code ESP_ERR_WIFI_PASSWORD}
+   * @param wifiIf which half
+   * @param config its configuration
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}; {@code ESP_ERR_WIFI_MODE} when the mode
+   *     has no such half; {@code ESP_ERR_INVALID_ARG} for the other's configuration and for values
+   *     out of range; {@code ESP_ERR_WIFI_PASSWORD}
    */
-  @EspApi(value = "esp_wifi_set_config", fidelity = Fidelity.PARTIAL, note = STATION_ONLY)
-  public static EspErr setConfig(WifiInterface wifiIf, WifiStaConfig config) {
+  @EspApi(
+      value = "esp_wifi_set_config",
+      fidelity = Fidelity.PARTIAL,
+      note = "names, passwords, channel, number of stations; no fast scan, PMF or roaming")
+  public static EspErr setConfig(WifiInterface wifiIf, WifiConfig config) {
     EspWifi wifi = enter();
     if (!wifi.initialised) {
       return ESP_ERR_WIFI_NOT_INIT;
     }
-    if (wifiIf != WifiInterface.WIFI_IF_STA) {
-      return ESP_ERR_WIFI_IF;
-    }
-    if (!wifi.mode.hasStation()) {
+    boolean isStation = wifiIf == WifiInterface.WIFI_IF_STA;
+    if (isStation ? !wifi.mode.hasStation() : !wifi.mode.hasAccessPoint()) {
       return ESP_ERR_WIFI_MODE;
     }
+    return switch (config) {
+      case WifiStaConfig sta when isStation -> wifi.setStation(sta);
+      case WifiApConfig ap when !isStation -> wifi.setAccessPoint(ap);
+      default -> EspErr.ESP_ERR_INVALID_ARG;
+    };
+  }
+
+  private EspErr setStation(WifiStaConfig config) {
     int length = config.password().length();
     if (length > PASSWORD_MAX || (length > 0 && length < PASSWORD_MIN)) {
       return ESP_ERR_WIFI_PASSWORD;
     }
-    wifi.station.config = config;
+    station.config = config;
+    return EspErr.ESP_OK;
+  }
+
+  private EspErr setAccessPoint(WifiApConfig config) {
+    int length = config.password().length();
+    boolean open = config.authmode() == WifiAuthMode.WIFI_AUTH_OPEN;
+    if (config.ssid().isEmpty()
+        || config.ssid().length() > SSID_MAX
+        || config.channel() < 0
+        || config.channel() > CHANNEL_MAX
+        || config.maxConnection() > STATIONS_MAX
+        || config.authmode() == WifiAuthMode.WIFI_AUTH_WEP) {
+      return EspErr.ESP_ERR_INVALID_ARG;
+    }
+    if (!open && (length < PASSWORD_MIN || length > PASSWORD_MAX)) {
+      return ESP_ERR_WIFI_PASSWORD;
+    }
+    softAp.config(config);
     return EspErr.ESP_OK;
   }
 
   /**
-   * Gets what the station connects to.
+   * Gets what the station connects to, or what the access point is like.
    *
-   * @param wifiIf the station
-   * @return the configuration; {@code ESP_ERR_WIFI_NOT_INIT}, {@code ESP_ERR_WIFI_IF}
+   * @param wifiIf which half
+   * @return its configuration; {@code ESP_ERR_WIFI_NOT_INIT}
    */
-  @EspApi(value = "esp_wifi_get_config", fidelity = Fidelity.PARTIAL, note = STATION_ONLY)
-  public static EspResult<WifiStaConfig> getConfig(WifiInterface wifiIf) {
+  @EspApi("esp_wifi_get_config")
+  public static EspResult<WifiConfig> getConfig(WifiInterface wifiIf) {
     EspWifi wifi = enter();
     if (!wifi.initialised) {
       return EspResult.error(ESP_ERR_WIFI_NOT_INIT);
     }
-    return wifiIf == WifiInterface.WIFI_IF_STA
-        ? EspResult.of(wifi.station.config)
-        : EspResult.error(ESP_ERR_WIFI_IF);
+    return EspResult.of(
+        wifiIf == WifiInterface.WIFI_IF_STA ? wifi.station.config : wifi.softAp.config());
   }
 
   /**
-   * Starts the station; the event {@code WIFI_EVENT_STA_START} follows.
+   * Starts what the mode says; the events {@code WIFI_EVENT_STA_START} and {@code
+   * WIFI_EVENT_AP_START} follow.
    *
-   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}; {@code ESP_ERR_NOT_SUPPORTED} for an
+   *     access point on a real board's radio
    */
-  @EspApi(value = "esp_wifi_start", fidelity = Fidelity.PARTIAL, note = STATION_ONLY)
+  @EspApi(value = "esp_wifi_start", fidelity = Fidelity.PARTIAL, note = NOT_BY_RADIO)
   public static EspErr start() {
     EspWifi wifi = enter();
     if (!wifi.initialised) {
       return ESP_ERR_WIFI_NOT_INIT;
     }
-    if (wifi.started || !wifi.mode.hasStation()) {
+    if (wifi.started || wifi.mode == WifiMode.WIFI_MODE_NULL) {
       return EspErr.ESP_OK;
     }
     wifi.started = true;
+    wifi.logMode();
+    if (wifi.mode.hasStation()) {
+      wifi.station.post(WifiEvent.WIFI_EVENT_STA_START, null);
+    }
+    return wifi.mode.hasAccessPoint() ? wifi.startAccessPoint() : EspErr.ESP_OK;
+  }
+
+  private void logMode() {
     byte[] mac = new byte[6];
     EspMac.readMac(mac, EspMac.Type.ESP_MAC_WIFI_STA).orPrint();
-    WifiLog.i("mode : sta (%s)", EspMac.toString(mac));
+    String sta = "sta (" + EspMac.toString(mac) + ")";
+    String ap = mode.hasAccessPoint() ? "softAP (" + EspMac.toString(SoftAp.mac()) + ")" : "";
+    String both = mode.hasStation() && mode.hasAccessPoint() ? " + " : "";
+    WifiLog.i("mode : %s", (mode.hasStation() ? sta : "") + both + ap);
     WifiLog.i("enable tsf");
-    wifi.station.post(WifiEvent.WIFI_EVENT_STA_START, null);
-    return EspErr.ESP_OK;
+  }
+
+  private EspErr startAccessPoint() {
+    if (softAp.start()) {
+      return EspErr.ESP_OK;
+    }
+    WifiLog.w("this radio cannot be an access point: only simulated ones are");
+    return EspErr.ESP_ERR_NOT_SUPPORTED;
+  }
+
+  private void stopStation() {
+    station.disconnect();
+    station.post(WifiEvent.WIFI_EVENT_STA_STOP, null);
   }
 
   /**
-   * Stops the station; it disconnects first.
+   * Stops Wi-Fi; the station disconnects first, the access point throws its stations out.
    *
    * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
    */
@@ -235,8 +322,10 @@ public final class EspWifi {
     }
     if (wifi.started) {
       wifi.started = false;
-      wifi.station.disconnect();
-      wifi.station.post(WifiEvent.WIFI_EVENT_STA_STOP, null);
+      if (wifi.mode.hasStation()) {
+        wifi.stopStation();
+      }
+      wifi.softAp.stop();
     }
     return EspErr.ESP_OK;
   }
@@ -335,9 +424,9 @@ public final class EspWifi {
   }
 
   /**
-   * Gets the MAC address of the station.
+   * Gets the MAC address of the station or of the access point.
    *
-   * @param wifiIf the station
+   * @param wifiIf which half
    * @param mac receives six bytes
    * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
    */

@@ -19,6 +19,7 @@ import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.netif.EspNetif;
 import dev.espalier.hal.netif.IpEvent;
 import dev.espalier.hal.netif.NetifConfig;
+import dev.espalier.hal.netif.NetifIp6;
 import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspSystem;
@@ -208,7 +209,7 @@ public final class ExampleConnect {
   private void createIp6() {
     EspNetif ours = netif;
     if (ours != null) {
-      ours.createIp6Linklocal().orPrint();
+      NetifIp6.createLinklocal(ours).orPrint();
     }
   }
 
@@ -216,7 +217,7 @@ public final class ExampleConnect {
     EspLog.i(TAG, "Connected to %s", ours.getDesc());
     EspLog.i(TAG, "- IPv4 address: %s", ours.getIpInfo().ip().getHostAddress());
     if (ipv6) {
-      for (Inet6Address address : ours.getAllIp6()) {
+      for (Inet6Address address : NetifIp6.getAll(ours)) {
         EspLog.i(TAG, "- IPv6 address: %s, type: %s", text(address), type(address));
       }
     }

@@ -37,7 +37,7 @@ final class Station implements Radio.Listener {
 
   WifiStaConfig config = WifiStaConfig.NONE;
   @Nullable EspNetif netif;
-  private final ServiceTask task = new ServiceTask("wifi", PRIORITY, STACK);
+  final ServiceTask task = new ServiceTask("wifi", PRIORITY, STACK);
   private State state = State.INIT;
   private byte[] bssid = new byte[6];
   private int channel;

@@ -1,5 +1,7 @@
 package dev.espalier.hal.wifi;
 
+import java.util.List;
+
 /** How an access point lets stations in ({@code wifi_auth_mode_t}). */
 public enum WifiAuthMode {
   /** Everybody. */
@@ -27,6 +29,10 @@ public enum WifiAuthMode {
 
   WifiAuthMode(String text) {
     this.text = text;
+  }
+
+  int value() {
+    return List.of(ALL).indexOf(this);
   }
 
   static WifiAuthMode of(int value) {

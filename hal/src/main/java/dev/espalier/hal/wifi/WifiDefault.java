@@ -3,6 +3,8 @@ package dev.espalier.hal.wifi;
 import static dev.espalier.hal.netif.IpEvent.IP_EVENT;
 import static dev.espalier.hal.netif.IpEvent.IP_EVENT_STA_GOT_IP;
 import static dev.espalier.hal.wifi.WifiEvent.WIFI_EVENT;
+import static dev.espalier.hal.wifi.WifiEvent.WIFI_EVENT_AP_START;
+import static dev.espalier.hal.wifi.WifiEvent.WIFI_EVENT_AP_STOP;
 import static dev.espalier.hal.wifi.WifiEvent.WIFI_EVENT_STA_CONNECTED;
 import static dev.espalier.hal.wifi.WifiEvent.WIFI_EVENT_STA_DISCONNECTED;
 import static dev.espalier.hal.wifi.WifiEvent.WIFI_EVENT_STA_START;
@@ -10,7 +12,6 @@ import static dev.espalier.hal.wifi.WifiEvent.WIFI_EVENT_STA_STOP;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
-import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.event.EspEvent;
 import dev.espalier.hal.event.EventHandler;
 import dev.espalier.hal.netif.EspNetif;
@@ -22,7 +23,6 @@ import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspMac;
 import dev.espalier.hal.system.EspSystem;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Makes interfaces for Wi-Fi and ties them to its events ({@code esp_wifi_default.h}). */
 public final class WifiDefault {
@@ -39,6 +39,8 @@ public final class WifiDefault {
           netif.actionGotIp(got);
         }
       };
+  private final EventHandler<WifiEvent> apStart = onAccessPoint(WifiDefault::startAccessPoint);
+  private final EventHandler<WifiEvent> apStop = onAccessPoint(EspNetif::actionStop);
   private final Runnable stopWifi = WifiDefault::stopWifi;
   private boolean handlersSet;
 
@@ -51,6 +53,20 @@ public final class WifiDefault {
         action.accept(netif);
       }
     };
+  }
+
+  private static EventHandler<WifiEvent> onAccessPoint(Consumer<EspNetif> action) {
+    return (arg, base, id, data) -> {
+      EspNetif netif = EspWifi.softAp().netif;
+      if (netif != null) {
+        action.accept(netif);
+      }
+    };
+  }
+
+  private static void startAccessPoint(EspNetif netif) {
+    netif.setMac(SoftAp.mac()).orPrint();
+    netif.actionStart();
   }
 
   private static void start(EspNetif netif) {
@@ -69,11 +85,20 @@ public final class WifiDefault {
   @CanIgnoreReturnValue
   public static EspNetif createDefaultWifiSta() {
     EspNetif netif = createWifi(WifiInterface.WIFI_IF_STA, NetifConfig.wifiSta());
-    if (netif == null) {
-      throw EspAbort.assertFailed(
-          "esp_netif_create_default_wifi_sta", "wifi_default.c:404", "netif");
-    }
     setDefaultWifiStaHandlers().orPrint();
+    return netif;
+  }
+
+  /**
+   * Makes the interface of the access point, with a DHCP server, and sets the default handlers.
+   *
+   * @return the interface, with key {@code WIFI_AP_DEF} and address 192.168.4.1
+   */
+  @EspApi("esp_netif_create_default_wifi_ap")
+  @CanIgnoreReturnValue
+  public static EspNetif createDefaultWifiAp() {
+    EspNetif netif = createWifi(WifiInterface.WIFI_IF_AP, NetifConfig.wifiAp());
+    setDefaultWifiApHandlers().orPrint();
     return netif;
   }
 
@@ -82,19 +107,32 @@ public final class WifiDefault {
    *
    * @param wifiIf which half of Wi-Fi
    * @param config what the interface is like
-   * @return the interface; null for an access point
+   * @return the interface
    */
-  @EspApi(value = "esp_netif_create_wifi", fidelity = Fidelity.PARTIAL, note = "stations only")
-  public static @Nullable EspNetif createWifi(WifiInterface wifiIf, NetifConfig config) {
-    if (wifiIf != WifiInterface.WIFI_IF_STA) {
-      return null;
-    }
+  @EspApi("esp_netif_create_wifi")
+  public static EspNetif createWifi(WifiInterface wifiIf, NetifConfig config) {
     EspNetif netif = EspNetif.create(config);
     if (netif == null) {
       throw EspAbort.assertFailed("esp_netif_create_wifi", "wifi_default.c:440", "netif");
     }
-    attachWifiStation(netif).orPrint();
+    if (wifiIf == WifiInterface.WIFI_IF_STA) {
+      attachWifiStation(netif).orPrint();
+    } else {
+      attachWifiAp(netif).orPrint();
+    }
     return netif;
+  }
+
+  /**
+   * Ties an interface to the access point.
+   *
+   * @param netif the interface
+   * @return {@code ESP_OK}
+   */
+  @EspApi("esp_netif_attach_wifi_ap")
+  public static EspErr attachWifiAp(EspNetif netif) {
+    EspWifi.softAp().netif = netif;
+    return EspErr.ESP_OK;
   }
 
   /**
@@ -120,6 +158,16 @@ public final class WifiDefault {
     return own.handlersSet ? EspErr.ESP_OK : own.register();
   }
 
+  /**
+   * Registers the handlers that bring interfaces up and down; the same ones as for the station.
+   *
+   * @return {@code ESP_OK}; {@code ESP_ERR_INVALID_STATE} without default event loop
+   */
+  @EspApi("esp_wifi_set_default_wifi_ap_handlers")
+  public static EspErr setDefaultWifiApHandlers() {
+    return setDefaultWifiStaHandlers();
+  }
+
   private EspErr register() {
     EspErr err = EspEvent.handlerRegister(WIFI_EVENT, WIFI_EVENT_STA_START, start, null);
     if (err.isOk()) {
@@ -130,6 +178,12 @@ public final class WifiDefault {
     }
     if (err.isOk()) {
       err = EspEvent.handlerRegister(WIFI_EVENT, WIFI_EVENT_STA_DISCONNECTED, disconnected, null);
+    }
+    if (err.isOk()) {
+      err = EspEvent.handlerRegister(WIFI_EVENT, WIFI_EVENT_AP_START, apStart, null);
+    }
+    if (err.isOk()) {
+      err = EspEvent.handlerRegister(WIFI_EVENT, WIFI_EVENT_AP_STOP, apStop, null);
     }
     if (err.isOk()) {
       err = EspEvent.handlerRegister(IP_EVENT, IP_EVENT_STA_GOT_IP, gotIp, null);
@@ -149,6 +203,8 @@ public final class WifiDefault {
     var _ = EspEvent.handlerUnregister(WIFI_EVENT, WIFI_EVENT_STA_STOP, stop);
     var _ = EspEvent.handlerUnregister(WIFI_EVENT, WIFI_EVENT_STA_CONNECTED, connected);
     var _ = EspEvent.handlerUnregister(WIFI_EVENT, WIFI_EVENT_STA_DISCONNECTED, disconnected);
+    var _ = EspEvent.handlerUnregister(WIFI_EVENT, WIFI_EVENT_AP_START, apStart);
+    var _ = EspEvent.handlerUnregister(WIFI_EVENT, WIFI_EVENT_AP_STOP, apStop);
     var _ = EspEvent.handlerUnregister(IP_EVENT, IP_EVENT_STA_GOT_IP, gotIp);
     var _ = EspSystem.unregisterShutdownHandler(stopWifi);
     handlersSet = false;
@@ -169,7 +225,10 @@ public final class WifiDefault {
     if (netif.equals(EspWifi.station().netif)) {
       EspWifi.station().netif = null;
     }
-    if (EspWifi.station().netif == null) {
+    if (netif.equals(EspWifi.softAp().netif)) {
+      EspWifi.softAp().netif = null;
+    }
+    if (EspWifi.station().netif == null && EspWifi.softAp().netif == null) {
       CURRENT.get().unregister();
     }
     return EspErr.ESP_OK;

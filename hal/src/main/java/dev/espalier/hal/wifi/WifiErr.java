@@ -25,11 +25,17 @@ public final class WifiErr {
   /** The station connects already, or is connected. */
   public static final EspErr ESP_ERR_WIFI_CONN = new EspErr(0x3007);
 
+  /** The MAC address is not valid. */
+  public static final EspErr ESP_ERR_WIFI_MAC = new EspErr(0x3009);
+
   /** The SSID is not valid. */
   public static final EspErr ESP_ERR_WIFI_SSID = new EspErr(0x300a);
 
   /** The password is not valid. */
   public static final EspErr ESP_ERR_WIFI_PASSWORD = new EspErr(0x300b);
+
+  /** It took too long. */
+  public static final EspErr ESP_ERR_WIFI_TIMEOUT = new EspErr(0x300c);
 
   /** The station is not connected. */
   public static final EspErr ESP_ERR_WIFI_NOT_CONNECT = new EspErr(0x300f);

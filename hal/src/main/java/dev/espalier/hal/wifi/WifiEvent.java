@@ -10,7 +10,7 @@ public sealed interface WifiEvent {
   /** The driver is ready. */
   int WIFI_EVENT_WIFI_READY = 0;
 
-  /** A scan has ended. */
+  /** A scan has ended; data: {@link ScanDone}. */
   int WIFI_EVENT_SCAN_DONE = 1;
 
   /** The station has started; no data. */
@@ -27,6 +27,21 @@ public sealed interface WifiEvent {
 
   /** The access point's authentication has changed. */
   int WIFI_EVENT_STA_AUTHMODE_CHANGE = 6;
+
+  /** The access point has started; no data. */
+  int WIFI_EVENT_AP_START = 12;
+
+  /** The access point has stopped; no data. */
+  int WIFI_EVENT_AP_STOP = 13;
+
+  /** A station has joined the access point; data: {@link ApStaConnected}. */
+  int WIFI_EVENT_AP_STACONNECTED = 14;
+
+  /** A station has left the access point; data: {@link ApStaDisconnected}. */
+  int WIFI_EVENT_AP_STADISCONNECTED = 15;
+
+  /** A station asks who is there; posted only when {@code WIFI_EVENT_MASK_…} allows it. */
+  int WIFI_EVENT_AP_PROBEREQRECVED = 16;
 
   /** The signal is weaker than {@link EspWifi#setRssiThreshold} says; data: {@link BssRssiLow}. */
   int WIFI_EVENT_STA_BSS_RSSI_LOW = 18;
@@ -58,4 +73,29 @@ public sealed interface WifiEvent {
    * @param rssi its strength, dBm
    */
   record BssRssiLow(int rssi) implements WifiEvent {}
+
+  /**
+   * A scan has ended ({@code wifi_event_sta_scan_done_t}).
+   *
+   * @param status 0 for success
+   * @param number how many access points were found
+   * @param scanId counts scans
+   */
+  record ScanDone(int status, int number, int scanId) implements WifiEvent {}
+
+  /**
+   * A station has joined the access point ({@code wifi_event_ap_staconnected_t}).
+   *
+   * @param mac its MAC address, as {@code MACSTR} prints it
+   * @param aid its number, from 1 on
+   */
+  record ApStaConnected(String mac, int aid) implements WifiEvent {}
+
+  /**
+   * A station has left the access point ({@code wifi_event_ap_stadisconnected_t}).
+   *
+   * @param mac its MAC address, as {@code MACSTR} prints it
+   * @param aid the number it had
+   */
+  record ApStaDisconnected(String mac, int aid) implements WifiEvent {}
 }

@@ -14,4 +14,8 @@ public enum WifiMode {
   boolean hasStation() {
     return this == WIFI_MODE_STA || this == WIFI_MODE_APSTA;
   }
+
+  boolean hasAccessPoint() {
+    return this == WIFI_MODE_AP || this == WIFI_MODE_APSTA;
+  }
 }

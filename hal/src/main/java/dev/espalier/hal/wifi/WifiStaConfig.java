@@ -9,7 +9,8 @@ package dev.espalier.hal.wifi;
  * @param thresholdAuthmode the weakest authentication to accept
  */
 public record WifiStaConfig(
-    String ssid, String password, int thresholdRssi, WifiAuthMode thresholdAuthmode) {
+    String ssid, String password, int thresholdRssi, WifiAuthMode thresholdAuthmode)
+    implements WifiConfig {
   /** Nothing to connect to. */
   public static final WifiStaConfig NONE = of("", "");
 

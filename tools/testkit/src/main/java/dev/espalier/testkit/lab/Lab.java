@@ -86,6 +86,7 @@ public final class Lab implements AutoCloseable {
     }
     faults.start(simulation, air, boards);
     air.onLink(this::link);
+    air.onAddress(network::readdress);
     last = new RunResult(RunResult.End.LIMIT, "", 0, null);
   }
 

@@ -225,9 +225,11 @@ class StationTest {
               WifiErr.ESP_ERR_WIFI_PASSWORD,
               EspWifi.setConfig(WifiInterface.WIFI_IF_STA, WifiStaConfig.of("plants", "short")));
           assertEquals(
-              WifiErr.ESP_ERR_WIFI_IF,
-              EspWifi.setConfig(WifiInterface.WIFI_IF_AP, WifiStaConfig.NONE));
-          assertEquals(EspErr.ESP_ERR_NOT_SUPPORTED, EspWifi.setMode(WifiMode.WIFI_MODE_APSTA));
+              WifiErr.ESP_ERR_WIFI_MODE,
+              EspWifi.setConfig(WifiInterface.WIFI_IF_AP, WifiApConfig.of("a", "")));
+          assertEquals(
+              EspErr.ESP_ERR_INVALID_ARG,
+              EspWifi.setConfig(WifiInterface.WIFI_IF_STA, WifiApConfig.of("a", "")));
           EspWifi.start().orAbort();
           assertEquals(WifiErr.ESP_ERR_WIFI_SSID, EspWifi.connect());
           assertEquals(WifiErr.ESP_ERR_WIFI_NOT_CONNECT, EspWifi.staGetApInfo().err());
