@@ -1,6 +1,7 @@
 package dev.espalier.emulator.fault;
 
 import dev.espalier.emulator.net.ForwardingEndpoint;
+import dev.espalier.emulator.net.SimBuffers;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Kernel.Alarm;
 import dev.espalier.hal.port.Network.Endpoint;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** A TCP socket with faults before it. While no fault holds, calls pass through. */
 final class FaultyStream extends ForwardingEndpoint {
   /** What is under way in one direction; then the sender has to wait, as with a real window. */
-  private static final int UNDER_WAY_MAX = 5744;
+  private static final int UNDER_WAY_MAX = SimBuffers.ESP32.send();
+
+  private static final int WRITABLE_BELOW =
+      UNDER_WAY_MAX - SimBuffers.lowWater(UNDER_WAY_MAX, SimBuffers.ESP32.segment());
 
   private static final long REFUSAL_NANOS = 1_000_000;
   private static final int NOT_ENDED = 1;
@@ -374,7 +378,7 @@ final class FaultyStream extends ForwardingEndpoint {
     int below = inner.ready();
     bits |= below & ERROR;
     if (isStalled() && connected) {
-      return bits | (out.size() < UNDER_WAY_MAX ? WRITABLE : 0);
+      return bits | (out.size() < WRITABLE_BELOW ? WRITABLE : 0);
     }
     if (in.arrived(faults.now()) > 0 || (in.isEmpty() && end != NOT_ENDED)) {
       bits |= READABLE;
@@ -382,7 +386,7 @@ final class FaultyStream extends ForwardingEndpoint {
       bits |= below & READABLE;
     }
     boolean asBelow = !connected || (out.isEmpty() && outShape.isClear());
-    boolean writable = asBelow ? (below & WRITABLE) != 0 : out.size() < UNDER_WAY_MAX;
+    boolean writable = asBelow ? (below & WRITABLE) != 0 : out.size() < WRITABLE_BELOW;
     return bits | (writable ? WRITABLE : 0);
   }
 

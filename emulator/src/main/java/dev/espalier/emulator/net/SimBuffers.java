@@ -14,6 +14,18 @@ public record SimBuffers(int send, int receive, int segment) {
   /** Linux on its loopback interface, before it tunes itself. */
   public static final SimBuffers LINUX = new SimBuffers(2_626_560, 65_536, 32_768);
 
+  /**
+   * With how much of a send buffer free lwIP does not yet call a connection writable ({@code
+   * TCP_SNDLOWAT}).
+   *
+   * @param send bytes of the buffer
+   * @param segment the largest segment
+   * @return bytes
+   */
+  public static int lowWater(int send, int segment) {
+    return Math.min(Math.max(send / 2, 2 * segment + 1), send - 1);
+  }
+
   /** Checks the sizes. */
   public SimBuffers {
     if (send < 1 || receive < 1 || segment < 1) {

@@ -2,6 +2,7 @@ package dev.espalier.emulator.net;
 
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Kernel.Alarm;
+import dev.espalier.hal.port.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +67,11 @@ final class SimPipe {
     return finWanted ? 0 : Math.max(0, capacity - data.size());
   }
 
-  /** Writable, to select, once a third of the buffer is free, as on Linux. */
+  /** Writable, to select: lwIP has a low-water mark, Linux wants a third of the buffer free. */
   boolean isRoomy() {
-    return free() * 3L >= capacity;
+    return from.host().results() == Network.Results.LWIP
+        ? free() > SimBuffers.lowWater(capacity, from.segmentSize())
+        : free() * 3L >= capacity;
   }
 
   void capacity(int bytes) {

@@ -1,6 +1,7 @@
 package dev.espalier.emulator.serial;
 
 import dev.espalier.emulator.net.ByteQueue;
+import dev.espalier.emulator.net.SimBuffers;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Network;
 import java.net.InetAddress;
@@ -214,10 +215,17 @@ final class SerialTcp implements Network.Endpoint, TunnelSocket, PortTable.Holde
     return done == 0 && length > 0 ? -Errno.EAGAIN : done;
   }
 
-  /** As much ahead as fills the line twice, so that a fast one does not run dry. */
+  private boolean isRoomy() {
+    return room() > SimBuffers.lowWater(ahead(), SimBuffers.ESP32.segment());
+  }
+
   private int room() {
-    int ahead = Math.max(SEND_BUFFER, 2 * stack.window());
-    return ahead - outbox.size();
+    return ahead() - outbox.size();
+  }
+
+  /** As much ahead as fills the line twice, so that a fast one does not run dry. */
+  private int ahead() {
+    return Math.max(SEND_BUFFER, 2 * stack.window());
   }
 
   @Override
@@ -244,7 +252,7 @@ final class SerialTcp implements Network.Endpoint, TunnelSocket, PortTable.Holde
       return 0;
     }
     boolean readable = !inbox.isEmpty() || ended || readShut;
-    return (readable ? READABLE : 0) | (room() > 0 ? WRITABLE : 0);
+    return (readable ? READABLE : 0) | (isRoomy() ? WRITABLE : 0);
   }
 
   @Override

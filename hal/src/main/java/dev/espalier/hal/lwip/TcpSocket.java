@@ -123,7 +123,8 @@ final class TcpSocket extends LwipSocket {
     if ((now & (Endpoint.READABLE | Endpoint.ERROR)) != 0) {
       wakeReaders();
     }
-    if (lingering || (now & (Endpoint.WRITABLE | Endpoint.ERROR)) != 0) {
+    // A send that waits goes on with any room; select sees lwIP's low-water mark.
+    if (lingering || writing || (now & (Endpoint.WRITABLE | Endpoint.ERROR)) != 0) {
       wakeWriters();
     }
     table.selects.notice(this);

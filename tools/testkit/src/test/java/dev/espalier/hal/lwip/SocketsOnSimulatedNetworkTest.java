@@ -39,4 +39,26 @@ final class SocketsOnSimulatedNetworkTest extends SocketsContract {
       link.close();
     });
   }
+
+  @Test
+  void selectWantsMoreRoomThanASendThatWaits() {
+    play(() -> {
+      Link link = link();
+      Sockets.fcntl(link.client(), Sockets.F_SETFL, Sockets.O_NONBLOCK);
+      for (int i = 0; i < 20; i++) {
+        int _ = Sockets.send(link.client(), new byte[1440], 0);
+        Task.delay(Timeout.millis(10));
+      }
+      assertEquals(2800, Sockets.recv(link.server(), new byte[2800], 0));
+      Task.delay(Timeout.millis(50));
+      FdSet write = new FdSet().set(link.client());
+      assertEquals(0, Sockets.select(64, null, write, null, Timeval.millis(100)));
+      assertEquals(1440, Sockets.send(link.client(), new byte[1440], 0), "there is room");
+      drain(link.server(), 5000);
+      Task.delay(Timeout.millis(50));
+      write = new FdSet().set(link.client());
+      assertEquals(1, Sockets.select(64, null, write, null, Timeval.millis(100)));
+      link.close();
+    });
+  }
 }
