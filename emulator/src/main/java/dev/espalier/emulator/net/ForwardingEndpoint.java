@@ -2,6 +2,7 @@ package dev.espalier.emulator.net;
 
 import dev.espalier.hal.port.Network.Endpoint;
 import dev.espalier.hal.port.Network.Option;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,11 @@ public abstract class ForwardingEndpoint implements Endpoint {
   @Override
   public int unacknowledged() {
     return inner.unacknowledged();
+  }
+
+  @Override
+  public int membership(InetAddress group, InetAddress local, boolean join) {
+    return inner.membership(group, local, join);
   }
 
   @Override

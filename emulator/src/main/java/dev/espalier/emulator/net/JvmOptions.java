@@ -37,6 +37,8 @@ final class JvmOptions {
       case NO_DELAY -> set(channel, StandardSocketOptions.TCP_NODELAY, on);
       case REUSE_ADDRESS -> set(channel, StandardSocketOptions.SO_REUSEADDR, on);
       case BROADCAST -> set(channel, StandardSocketOptions.SO_BROADCAST, on);
+      case MULTICAST_TTL -> set(channel, StandardSocketOptions.IP_MULTICAST_TTL, value);
+      case MULTICAST_LOOP -> set(channel, StandardSocketOptions.IP_MULTICAST_LOOP, on);
       case RECEIVE_BUFFER -> set(channel, StandardSocketOptions.SO_RCVBUF, value);
       case SEND_BUFFER -> set(channel, StandardSocketOptions.SO_SNDBUF, value);
       case LINGER -> value > 0 ? 0 : set(channel, StandardSocketOptions.SO_LINGER, value);

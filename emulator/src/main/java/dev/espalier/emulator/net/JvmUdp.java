@@ -3,12 +3,18 @@ package dev.espalier.emulator.net;
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Network;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
 import java.nio.channels.SelectionKey;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket of the host. Takes a few datagrams ahead; the rest wait in the host. */
@@ -24,6 +30,7 @@ final class JvmUdp extends DatagramEndpoint implements SelectorLoop.Ready {
   private final boolean ipv6;
   private final JvmOptions options = new JvmOptions();
   private final Interest interest;
+  private final Map<InetAddress, MembershipKey> memberships = new HashMap<>();
   private @Nullable DatagramChannel channel;
 
   JvmUdp(JvmStack stack, boolean ipv6) {
@@ -72,6 +79,44 @@ final class JvmUdp extends DatagramEndpoint implements SelectorLoop.Ready {
     } catch (IOException | RuntimeException e) {
       return -JvmErrors.errno(e);
     }
+  }
+
+  @Override
+  public int membership(InetAddress group, InetAddress local, boolean join) {
+    try {
+      if (!join) {
+        MembershipKey key = memberships.remove(group);
+        if (key == null) {
+          return -Errno.EADDRNOTAVAIL;
+        }
+        key.drop();
+        return 0;
+      }
+      NetworkInterface at = interfaceOf(local);
+      if (at == null) {
+        return -Errno.EADDRNOTAVAIL;
+      }
+      if (!memberships.containsKey(group)) {
+        memberships.put(group, channel().join(group, at));
+      }
+      return 0;
+    } catch (IOException | RuntimeException e) {
+      return -JvmErrors.errno(e);
+    }
+  }
+
+  private static @Nullable NetworkInterface interfaceOf(InetAddress local) throws IOException {
+    if (!local.isAnyLocalAddress()) {
+      return NetworkInterface.getByInetAddress(local);
+    }
+    NetworkInterface found = null;
+    for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+      boolean usable = each.isUp() && each.supportsMulticast();
+      if (usable && (found == null || found.isLoopback())) {
+        found = each;
+      }
+    }
+    return found;
   }
 
   @Override

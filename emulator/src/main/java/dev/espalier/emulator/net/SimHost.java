@@ -35,6 +35,10 @@ public final class SimHost implements Network {
   private List<InetAddress> addresses;
   private final Map<Integer, List<SimTcp>> tcpPorts = new HashMap<>();
   private final Map<Integer, List<SimUdp>> udpPorts = new HashMap<>();
+
+  /** Multicast groups, with how often they were joined. */
+  private final Map<InetAddress, Integer> groups = new HashMap<>();
+
   private final Set<SimTcp> live = new LinkedHashSet<>();
   private Uplink uplink;
   private SimBuffers buffers;
@@ -285,14 +289,35 @@ public final class SimHost implements Network {
     return null;
   }
 
+  /** Joins or leaves a group, as an interface does: 0 or a negative error number. */
+  int membership(InetAddress group, InetAddress at, boolean join) {
+    if (!at.isAnyLocalAddress() && !addresses.contains(at)) {
+      return -Errno.EADDRNOTAVAIL;
+    }
+    int members = groups.getOrDefault(group, 0) + (join ? 1 : -1);
+    if (members < 0) {
+      return -Errno.EADDRNOTAVAIL;
+    }
+    groups.put(group, members);
+    return 0;
+  }
+
+  boolean isMember(InetAddress group) {
+    return groups.getOrDefault(group, 0) > 0;
+  }
+
+  /** To one socket; a multicast to all that share the port with SO_REUSEADDR. */
   void datagramArrived(InetSocketAddress from, InetSocketAddress to, byte[] bytes) {
+    boolean toAll = to.getAddress().isMulticastAddress();
     for (SimUdp socket : List.copyOf(udpPorts.getOrDefault(to.getPort(), List.of()))) {
       InetSocketAddress bound = socket.local();
       if (bound != null
           && (covers(bound.getAddress(), to.getAddress())
               || SimulatedNetwork.isBroadcast(to.getAddress()))) {
         socket.deliver(from, bytes);
-        return;
+        if (!toAll || !socket.reuses()) {
+          return;
+        }
       }
     }
   }

@@ -426,7 +426,7 @@ final class SimTcp implements Network.Endpoint, SimHost.Bound {
       }
       case RECEIVE_BUFFER -> receiveBytes = Math.max(1, value);
       case KEEP_ALIVE, KEEP_IDLE, KEEP_INTERVAL, KEEP_COUNT -> keepAlive.option(option, value);
-      case BROADCAST -> {
+      case BROADCAST, MULTICAST_TTL, MULTICAST_LOOP -> {
         return -Errno.ENOPROTOOPT;
       }
     }

@@ -2,6 +2,7 @@ package dev.espalier.emulator.net;
 
 import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Network;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ final class SimUdp extends DatagramEndpoint implements SimHost.Bound {
   private final boolean ipv6;
   private @Nullable InetSocketAddress local;
   private boolean reuse;
+
+  /** Whether this host hears what this socket sends to a group; lwIP's default is no. */
+  private boolean loop;
 
   SimUdp(SimHost host, boolean ipv6) {
     this.host = host;
@@ -71,7 +75,12 @@ final class SimUdp extends DatagramEndpoint implements SimHost.Bound {
         bound.getAddress().isAnyLocalAddress()
             ? new InetSocketAddress(host.sourceFor(to.getAddress()), bound.getPort())
             : bound;
-    host.network().datagram(host, from, to, Arrays.copyOfRange(buffer, offset, offset + length));
+    byte[] bytes = Arrays.copyOfRange(buffer, offset, offset + length);
+    if (to.getAddress().isMulticastAddress()) {
+      host.network().multicast(host, from, to, bytes, loop);
+    } else {
+      host.network().datagram(host, from, to, bytes);
+    }
     return length;
   }
 
@@ -83,13 +92,22 @@ final class SimUdp extends DatagramEndpoint implements SimHost.Bound {
   }
 
   @Override
+  public int membership(InetAddress group, InetAddress at, boolean join) {
+    return host.membership(group, at, join);
+  }
+
+  @Override
   public int option(Network.Option option, int value) {
     return switch (option) {
       case REUSE_ADDRESS -> {
         reuse = value != 0;
         yield 0;
       }
-      case BROADCAST, RECEIVE_BUFFER, SEND_BUFFER -> 0;
+      case MULTICAST_LOOP -> {
+        loop = value != 0;
+        yield 0;
+      }
+      case BROADCAST, MULTICAST_TTL, RECEIVE_BUFFER, SEND_BUFFER -> 0;
       default -> -Errno.ENOPROTOOPT;
     };
   }

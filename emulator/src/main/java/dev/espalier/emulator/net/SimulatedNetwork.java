@@ -316,6 +316,19 @@ public final class SimulatedNetwork implements NetworkBackend {
     }
   }
 
+  void multicast(
+      SimHost from,
+      InetSocketAddress source,
+      InetSocketAddress target,
+      byte[] bytes,
+      boolean loop) {
+    for (SimHost host : hosts.values()) {
+      if (host.isMember(target.getAddress()) && (host != from || loop)) {
+        send(from, host, source, target, bytes);
+      }
+    }
+  }
+
   private void send(
       SimHost from, SimHost to, InetSocketAddress source, InetSocketAddress target, byte[] bytes) {
     if (!from.isUp() || !to.isUp()) {

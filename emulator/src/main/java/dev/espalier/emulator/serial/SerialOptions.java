@@ -18,6 +18,7 @@ final class SerialOptions {
       case REUSE_ADDRESS -> SocketMessage.SetOpt.REUSE_ADDRESS;
       case BROADCAST -> SocketMessage.SetOpt.BROADCAST;
       case LINGER -> SocketMessage.SetOpt.LINGER;
+      case MULTICAST_TTL, MULTICAST_LOOP -> 0; // the tunnel knows no groups
       case RECEIVE_BUFFER, SEND_BUFFER -> 0; // the tunnel's own buffers
     };
   }

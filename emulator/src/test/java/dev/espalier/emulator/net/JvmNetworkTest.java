@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.espalier.emulator.ClockPolicy;
 import dev.espalier.emulator.NetworkBackend;
@@ -147,5 +148,18 @@ final class JvmNetworkTest extends NetworkContract {
         assertEquals("now", new String(accepted.getInputStream().readNBytes(3), UTF_8));
       }
     }
+  }
+
+  @Test
+  void joinsAMulticastGroupWhereTheHostCan() {
+    InetAddress group = InetAddress.ofLiteral("239.1.2.3");
+    InetAddress any = InetAddress.ofLiteral("0.0.0.0");
+    Endpoint socket = udp();
+    assertEquals(0, socket.bind(new InetSocketAddress(any, 0)));
+    int strange = socket.membership(group, InetAddress.ofLiteral("192.0.2.1"), true);
+    assertEquals(-Errno.EADDRNOTAVAIL, strange);
+    assertEquals(-Errno.EADDRNOTAVAIL, socket.membership(group, any, false));
+    assumeTrue(socket.membership(group, any, true) == 0, "no interface for multicast");
+    assertEquals(0, socket.membership(group, any, false));
   }
 }

@@ -137,6 +137,7 @@ abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
     if (held != null) {
       held.release();
     }
+    table.memberships.dropAll(this);
     endpoint.close();
     wakeReaders();
     wakeWriters();

@@ -95,6 +95,21 @@ abstract sealed class SocketConstants permits SocketControl {
   /** Time to live. */
   public static final int IP_TTL = 2;
 
+  /** Option of {@link #IPPROTO_IP}: joins a multicast group. */
+  public static final int IP_ADD_MEMBERSHIP = 3;
+
+  /** Option of {@link #IPPROTO_IP}: leaves a multicast group. */
+  public static final int IP_DROP_MEMBERSHIP = 4;
+
+  /** Option of {@link #IPPROTO_IP}: TTL of multicasts. */
+  public static final int IP_MULTICAST_TTL = 5;
+
+  /** Option of {@link #IPPROTO_IP}: the address of the interface that multicasts leave by. */
+  public static final int IP_MULTICAST_IF = 6;
+
+  /** Option of {@link #IPPROTO_IP}: whether the board hears its own multicasts. */
+  public static final int IP_MULTICAST_LOOP = 7;
+
   /** Keeps IPv4 off an IPv6 socket. */
   public static final int IPV6_V6ONLY = 0x1b;
 

@@ -30,6 +30,9 @@ final class SocketOptions {
   private int keepCount = 9;
   private int ttl = DEFAULT_TTL;
   private int tos;
+  private int multicastTtl = DEFAULT_TTL;
+  private boolean multicastLoop;
+  private int multicastInterface;
   private int receiveBuffer = Integer.MAX_VALUE;
   private int linger = -1;
 
@@ -134,11 +137,46 @@ final class SocketOptions {
     switch (name) {
       case Sockets.IP_TTL -> ttl = value & 0xFF;
       case Sockets.IP_TOS -> tos = value & 0xFF;
+      case Sockets.IP_MULTICAST_TTL, Sockets.IP_MULTICAST_LOOP, Sockets.IP_MULTICAST_IF -> {
+        return socket.isTcp() ? -Errno.ENOPROTOOPT : setMulticast(name, value);
+      }
       default -> {
         return unknown("IPPROTO_IP", name);
       }
     }
     return 0;
+  }
+
+  private int setMulticast(int name, int value) {
+    switch (name) {
+      case Sockets.IP_MULTICAST_TTL -> {
+        multicastTtl = value & 0xFF;
+        tell(Option.MULTICAST_TTL, multicastTtl, "IP_MULTICAST_TTL");
+      }
+      case Sockets.IP_MULTICAST_LOOP -> {
+        multicastLoop = (value & 0xFF) != 0;
+        tell(Option.MULTICAST_LOOP, multicastLoop ? 1 : 0, "IP_MULTICAST_LOOP");
+      }
+      default -> multicastInterface = value;
+    }
+    return 0;
+  }
+
+  /** Joins or leaves a multicast group; 0 or a negative error number. */
+  int set(int level, int name, IpMreq value) {
+    return SocketTrace.option(level, name, value, change(level, name, value));
+  }
+
+  private int change(int level, int name, IpMreq value) {
+    boolean join = name == Sockets.IP_ADD_MEMBERSHIP;
+    if (level != Sockets.IPPROTO_IP || (!join && name != Sockets.IP_DROP_MEMBERSHIP)) {
+      return unknown("level " + level + " with a struct ip_mreq", name);
+    }
+    if (socket.isTcp()) {
+      return -Errno.ENOPROTOOPT;
+    }
+    Memberships all = socket.table.memberships;
+    return join ? all.add(socket, value) : all.drop(socket, value);
   }
 
   private int setTcp(int name, int value) {
@@ -245,6 +283,11 @@ final class SocketOptions {
           switch (name) {
             case Sockets.IP_TTL -> put(out, ttl);
             case Sockets.IP_TOS -> put(out, tos);
+            case Sockets.IP_MULTICAST_TTL ->
+                socket.isTcp() ? -Errno.ENOPROTOOPT : put(out, multicastTtl);
+            case Sockets.IP_MULTICAST_IF ->
+                socket.isTcp() ? -Errno.ENOPROTOOPT : put(out, multicastInterface);
+            case Sockets.IP_MULTICAST_LOOP -> put(out, multicastLoop);
             default -> unknown("IPPROTO_IP", name);
           };
       case Sockets.IPPROTO_TCP -> getTcp(name, out);

@@ -30,6 +30,8 @@ final class SocketTable {
 
   final Selects selects;
 
+  final Memberships memberships;
+
   /** {@code LWIP_SOCKET_OFFSET}: 54 with ten sockets. */
   final int first;
 
@@ -44,6 +46,7 @@ final class SocketTable {
     sockets = new LwipSocket[config.maxSockets()];
     first = FdSet.FD_SETSIZE - config.maxSockets();
     selects = new Selects(this);
+    memberships = new Memberships(config.maxSockets());
   }
 
   static SocketTable current() {

@@ -381,7 +381,9 @@ public final class Sockets extends SocketControl {
   @EspApi(
       value = "setsockopt",
       fidelity = Fidelity.PARTIAL,
-      note = "no multicast; IP_TTL, IP_TOS, SO_NO_CHECK and IPV6_V6ONLY are stored only")
+      note =
+          "no multicast over IPv6; IP_TTL, IP_TOS, IP_MULTICAST_IF, SO_NO_CHECK and IPV6_V6ONLY are"
+              + " stored only")
   @CanIgnoreReturnValue
   public static int setsockopt(int fd, int level, int option, int value) {
     LwipSocket socket = find(fd);
@@ -419,6 +421,21 @@ public final class Sockets extends SocketControl {
   }
 
   /**
+   * Joins or leaves a multicast group; closing leaves all.
+   *
+   * @param fd a datagram socket
+   * @param level {@link #IPPROTO_IP}
+   * @param option {@link #IP_ADD_MEMBERSHIP} or {@link #IP_DROP_MEMBERSHIP}
+   * @param value the group
+   * @return 0, or -1: EADDRNOTAVAIL, ENOMEM, ENOPROTOOPT
+   */
+  @CanIgnoreReturnValue
+  public static int setsockopt(int fd, int level, int option, IpMreq value) {
+    LwipSocket socket = find(fd);
+    return socket == null ? -1 : result(socket.options.set(level, option, value));
+  }
+
+  /**
    * Sets SO_BINDTODEVICE.
    *
    * @param fd the socket
@@ -443,7 +460,7 @@ public final class Sockets extends SocketControl {
    *     and SO_LINGER (on, seconds)
    * @return 0, or -1: ENOPROTOOPT, EINVAL
    */
-  @EspApi(value = "getsockopt", fidelity = Fidelity.PARTIAL, note = "no multicast")
+  @EspApi(value = "getsockopt", fidelity = Fidelity.PARTIAL, note = "no multicast over IPv6")
   @CanIgnoreReturnValue
   public static int getsockopt(int fd, int level, int option, int[] value) {
     LwipSocket socket = find(fd);

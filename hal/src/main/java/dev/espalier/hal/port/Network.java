@@ -1,5 +1,6 @@
 package dev.espalier.hal.port;
 
+import dev.espalier.hal.lwip.Errno;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -204,6 +205,18 @@ public interface Network {
     }
 
     /**
+     * Joins or leaves a multicast group, at the interfaces and not for this socket alone.
+     *
+     * @param group the group
+     * @param local the address of the interface, the unspecified one for all
+     * @param join true to join
+     * @return 0, or a negative errno when there is no such interface or membership
+     */
+    default int membership(InetAddress group, InetAddress local, boolean join) {
+      return -Errno.ENOPROTOOPT;
+    }
+
+    /**
      * Sets an option.
      *
      * @param option which
@@ -243,6 +256,10 @@ public interface Network {
     REUSE_ADDRESS,
     /** SO_BROADCAST. */
     BROADCAST,
+    /** IP_MULTICAST_TTL. */
+    MULTICAST_TTL,
+    /** IP_MULTICAST_LOOP. */
+    MULTICAST_LOOP,
     /** SO_RCVBUF, bytes. */
     RECEIVE_BUFFER,
     /** SO_SNDBUF, bytes. */
