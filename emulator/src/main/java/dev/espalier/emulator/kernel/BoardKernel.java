@@ -327,6 +327,8 @@ public final class BoardKernel implements Kernel {
     if (now != null && now.priority() == task.priority() && sliceEnd == NEVER) {
       sliceEnd = nextTick();
       horizon = Math.min(horizon, sliceEnd);
+    } else if (now != null && now.priority() < task.priority()) {
+      considerSwitch(); // a ...FromISR call made by a task does not: then its next call does
     }
     dispatcher.listRunnable();
   }
