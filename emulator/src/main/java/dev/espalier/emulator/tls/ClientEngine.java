@@ -2,10 +2,14 @@ package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Offer;
 import dev.espalier.hal.port.TlsProvider.SavedSession;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsProtocol;
@@ -22,6 +26,7 @@ final class ClientEngine extends RecordEngine {
   private final Protocol protocol = new Protocol();
   private final ClientHandshake handshake;
   private final Offer offer;
+  private final @Nullable ServerFlight flight;
 
   /**
    * Makes the engine, with its first record ready to be sent.
@@ -33,11 +38,50 @@ final class ClientEngine extends RecordEngine {
     super(setup.limits(), setup.offer().dialect());
     offer = setup.offer();
     handshake = new ClientHandshake(setup, crypto, this::agreed);
+    flight = flight(setup, handshake);
     try {
       protocol.connect(handshake);
     } catch (IOException e) {
       fail(MbedTls.SSL_INTERNAL_ERROR);
     }
+  }
+
+  /** What the server may say; null for who reads messages in another way than mbedTLS 2.28. */
+  private static @Nullable ServerFlight flight(ClientSetup setup, ClientHandshake handshake) {
+    ProtocolVersion[] versions = handshake.getSupportedVersions();
+    ProtocolVersion newest = ProtocolVersion.getLatestTLS(versions);
+    if (setup.offer().dialect() != Dialect.MBEDTLS_2
+        || newest.isLaterVersionOf(ProtocolVersion.TLSv12)) {
+      return null;
+    }
+    return new ServerFlight(
+        new ServerFlight.Terms(
+            ProtocolVersion.getEarliestTLS(versions),
+            newest,
+            among(handshake.getSupportedCipherSuites()),
+            among(CipherSuites.of(Offer.IDF_4_4, true)),
+            !setup.alpn().isEmpty(),
+            setup.session() == null && setup.preSharedKey() == null));
+  }
+
+  private static IntPredicate among(int[] suites) {
+    return suite -> Arrays.stream(suites).anyMatch(s -> s == suite);
+  }
+
+  @Override
+  int judge(byte[] record, int length) {
+    if (flight == null) {
+      return super.judge(record, length);
+    }
+    ServerFlight.Fault fault = flight.judge(record, length);
+    if (fault == null) {
+      return 0;
+    }
+    fail(fault.code());
+    if (fault.alert() != ServerFlight.NO_ALERT) {
+      protocol.refuse(fault.alert());
+    }
+    return fault.code();
   }
 
   @Override
@@ -97,6 +141,14 @@ final class ClientEngine extends RecordEngine {
       renegotiationBegun();
       beginHandshake(true);
       return true;
+    }
+
+    private void refuse(short alert) {
+      try {
+        super.raiseAlertFatal(alert, null, null);
+      } catch (IOException e) {
+        fail(MbedTls.SSL_INTERNAL_ERROR);
+      }
     }
 
     @Override

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 abstract class RecordEngine implements TlsEngine {
   private static final int HEADER_BYTES = 5;
 
-  /** What encryption may add to a record. */
-  private static final int EXPANSION_BYTES_MAX = 2048;
+  /** What mbedTLS's buffer has room for besides a record's content: IV, MAC and padding. */
+  private static final int OVERHEAD_BYTES = 16 + 48 + 256;
 
   private static final int FIRST_BUFFER_BYTES = 1024;
   private static final int MESSAGE_HEADER_BYTES = 4;
@@ -97,11 +97,14 @@ abstract class RecordEngine implements TlsEngine {
   private int headerReceived() {
     int type = in[0] & 0xFF;
     int length = (in[3] & 0xFF) << 8 | (in[4] & 0xFF);
-    int limit = limits.in() + (handshakeDone() ? EXPANSION_BYTES_MAX : 0);
     boolean known = type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA;
-    if (!known || in[1] != 3 || in[2] > 3 || length == 0 || length > limit) {
+    if (!known || in[1] != 3 || in[2] > 3 || in[2] < 0 || length == 0) {
       headerRefused(in);
       return fail(MbedTls.SSL_INVALID_RECORD);
+    }
+    if (length > limits.in() + OVERHEAD_BYTES) {
+      headerRefused(in);
+      return fail(MbedTls.SSL_BAD_INPUT_DATA);
     }
     inTarget = HEADER_BYTES + length;
     if (in.length < inTarget) {
@@ -117,18 +120,22 @@ abstract class RecordEngine implements TlsEngine {
     int length = inFilled;
     inFilled = 0;
     inTarget = HEADER_BYTES;
-    int refused = failure != 0 ? notCertificate() : messageRefused();
+    int refused = failure != 0 ? notCertificate() : messageRefused(length);
     if (refused == 0 && renegotiating && (in[0] & 0xFF) == APPLICATION_DATA) {
       refused = dataRefused();
     }
     if (refused != 0) {
       return refused;
     }
+    int available = available();
     try {
       protocol().offerInput(in, 0, length);
     } catch (IOException | RuntimeException e) {
       // A number was set where the failure was found; this is for what nobody foresaw.
       fail(MbedTls.SSL_INTERNAL_ERROR);
+    }
+    if (available() - available > limits.in()) {
+      return fail(MbedTls.SSL_INVALID_RECORD);
     }
     if (failure != 0) {
       // The protocol looks at a certificate only when the message behind it has come.
@@ -155,21 +162,36 @@ abstract class RecordEngine implements TlsEngine {
     };
   }
 
-  /**
-   * Messages in the clear have to lie in one record whole ({@code prepare_handshake_record}), until
-   * mbedTLS 3.6.3.
-   */
-  private int messageRefused() {
-    cipherChanged |= (in[0] & 0xFF) == CHANGE_CIPHER_SPEC;
-    if ((in[0] & 0xFF) != HANDSHAKE || cipherChanged || dialect == Dialect.MBEDTLS_4) {
+  private int messageRefused(int length) {
+    if (cipherChanged) {
       return 0;
     }
-    int bytes = (in[3] & 0xFF) << 8 | (in[4] & 0xFF);
-    if (bytes < MESSAGE_HEADER_BYTES) {
+    if (length - HEADER_BYTES > limits.in()) {
       return fail(MbedTls.SSL_INVALID_RECORD);
     }
-    int length = (in[6] & 0xFF) << 16 | (in[7] & 0xFF) << 8 | (in[8] & 0xFF);
-    return bytes < MESSAGE_HEADER_BYTES + length ? fail(MbedTls.SSL_FEATURE_UNAVAILABLE) : 0;
+    int code = judge(in, length);
+    cipherChanged = (in[0] & 0xFF) == CHANGE_CIPHER_SPEC;
+    return code == 0 ? 0 : fail(code);
+  }
+
+  /**
+   * Judges a record in the clear before the protocol sees it. Messages have to lie in one record
+   * whole ({@code prepare_handshake_record}), until mbedTLS 3.6.3.
+   *
+   * @param record the record
+   * @param length its length with its header
+   * @return mbedTLS's number for what is wrong, 0 for nothing
+   */
+  int judge(byte[] record, int length) {
+    if ((record[0] & 0xFF) != HANDSHAKE || dialect == Dialect.MBEDTLS_4) {
+      return 0;
+    }
+    int bytes = length - HEADER_BYTES;
+    if (bytes < MESSAGE_HEADER_BYTES) {
+      return MbedTls.SSL_INVALID_RECORD;
+    }
+    int body = (record[6] & 0xFF) << 16 | (record[7] & 0xFF) << 8 | (record[8] & 0xFF);
+    return bytes < MESSAGE_HEADER_BYTES + body ? MbedTls.SSL_FEATURE_UNAVAILABLE : 0;
   }
 
   /** Data while both shake hands again: some before the answer, none after it. */
