@@ -224,7 +224,9 @@ public final class Netdb {
     Chip chip = Chip.current();
     LookUp lookUp = new LookUp(chip.kernel(), node);
     chip.network().resolve(node, lookUp::done);
-    return lookUp.await();
+    List<InetAddress> found = lookUp.await();
+    // Brackets are for URLs, but the JDK takes them for a part of an address.
+    return node.startsWith("[") ? List.of() : found;
   }
 
   private static int atoi(String digits) {
