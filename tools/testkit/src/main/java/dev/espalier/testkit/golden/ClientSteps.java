@@ -138,8 +138,9 @@ final class ClientSteps implements StepFamily {
             .findFirst()
             .orElse("?");
     byte[] data = event.dataPtr();
+    Object context = event.userContext();
     into.put("client", client)
-        .put("user_context", event.userContext())
+        .put("user_context", context instanceof String text ? StepData.bytewise(text) : context)
         .put("op_code", event.opCode())
         .put("data_len", event.dataLen())
         .put("payload_len", event.payloadLen())

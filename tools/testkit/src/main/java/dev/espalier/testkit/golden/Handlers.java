@@ -140,7 +140,7 @@ final class Handlers {
         recorder
             .board("event")
             .put("handler", name)
-            .put("arg", arg)
+            .put("arg", arg instanceof String text ? StepData.bytewise(text) : arg)
             .put("base", baseName)
             .put("id", id);
     if (data == null || data instanceof byte[]) {

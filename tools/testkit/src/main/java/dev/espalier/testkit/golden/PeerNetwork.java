@@ -40,7 +40,7 @@ record PeerNetwork(NetworkBackend backend, Function<Uplink, Network> peerSide) {
     network.name("localhost", v4, v6);
     SimHost[] peers = new SimHost[1];
     return new PeerNetwork(
-        network,
+        new LoopbackConnects(network),
         uplink -> {
           if (peers[0] == null) {
             peers[0] = network.host(uplink, "peer", v4, v6);

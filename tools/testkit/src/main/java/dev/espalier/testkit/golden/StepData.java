@@ -21,4 +21,14 @@ final class StepData {
     }
     return WireData.of(spec);
   }
+
+  /**
+   * A text as the recordings show it: their player escaped each byte of a C string for itself.
+   *
+   * @param text a text of the script
+   * @return a character for each byte of its UTF-8 form
+   */
+  static String bytewise(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
 }

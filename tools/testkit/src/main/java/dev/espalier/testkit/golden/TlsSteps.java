@@ -3,6 +3,7 @@ package dev.espalier.testkit.golden;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
 import dev.espalier.hal.lwip.Errno;
+import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
 import dev.espalier.hal.tls.EspTls;
@@ -55,7 +56,10 @@ final class TlsSteps implements StepFamily {
       case "tls_write" -> write(step, returns);
       case "tls_read" -> read(step, returns);
       case "tls_destroy" -> destroy(step, returns);
-      case "tls_avail" -> returns.number(handle(step).getBytesAvail());
+      case "tls_avail" -> {
+        EspTls tls = handles.get(name(step));
+        returns.number(tls == null ? -1 : tls.getBytesAvail());
+      }
       case "tls_sockfd" -> returns.err(sockfd(step));
       case "tls_last_error" -> lastError(step, returns);
       case "tls_clear_type" -> clearType(step, returns);
@@ -70,16 +74,19 @@ final class TlsSteps implements StepFamily {
     return step.text("t", "t0");
   }
 
+  /** The connection of a step that follows the pointer without a look at it. */
   private EspTls handle(JsonObject step) {
     EspTls tls = handles.get(name(step));
     if (tls == null) {
-      throw new JsonObject.FormatException("no connection \"" + name(step) + "\"");
+      throw new EspAbort("LoadProhibited: esp_tls_t \"" + name(step) + "\" is NULL");
     }
     return tls;
   }
 
-  private static boolean isNull(JsonObject step) {
-    return step.flag("null", false) || step.number("null", 0) != 0;
+  private boolean isNull(JsonObject step) {
+    return step.flag("null", false)
+        || step.number("null", 0) != 0
+        || handles.get(name(step)) == null;
   }
 
   private byte[] terminated(String file) {
@@ -137,7 +144,11 @@ final class TlsSteps implements StepFamily {
   }
 
   private void connectHandle(JsonObject step, String op, Returns returns) {
-    EspTls tls = handle(step);
+    EspTls tls = handles.get(name(step));
+    if (tls == null) {
+      returns.number(-1); // "empty esp_tls parameter"
+      return;
+    }
     EspTlsCfg cfg = config(step);
     String host = step.requiredText("host");
     int port = (int) step.number("port", 0);
@@ -219,7 +230,7 @@ final class TlsSteps implements StepFamily {
 
   private void lastError(JsonObject step, Returns returns) {
     var last =
-        isNull(step)
+        step.has("null")
             ? new EspTlsLastError.Last(EspErr.ESP_ERR_INVALID_STATE, 0, 0)
             : handle(step).errorHandle().getAndClearLastError();
     code(returns.open(), last.err())
@@ -229,10 +240,11 @@ final class TlsSteps implements StepFamily {
 
   private void clearType(JsonObject step, Returns returns) {
     int number = (int) step.number("etype", 1);
+    EspTlsLastError errors = handle(step).errorHandle();
     JsonObject r = returns.open().put("etype", number);
     for (EspTlsErrorType type : EspTlsErrorType.values()) {
       if (type.value() == number && type != EspTlsErrorType.ESP_TLS_ERR_TYPE_UNKNOWN) {
-        int code = handle(step).errorHandle().getAndClearErrorType(type);
+        int code = errors.getAndClearErrorType(type);
         code(r, EspErr.ESP_OK).put("code", code);
         return;
       }

@@ -16,7 +16,8 @@ final class UrlSteps implements StepFamily {
       return false;
     }
     String url = step.requiredText("url");
-    JsonObject r = recorder.board("ret").put("step", id).put("op", op).put("url", url);
+    JsonObject r = recorder.board("ret").put("step", id).put("op", op);
+    r.put("url", StepData.bytewise(url));
     UrlProgram.parse(url, step.flag("is_connect", false), r);
     return true;
   }
