@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.emulator.Board;
 import dev.espalier.emulator.fault.Fault;
 import dev.espalier.emulator.fault.FaultRule;
+import dev.espalier.emulator.fault.Faults;
 import dev.espalier.emulator.fault.Trigger;
 import dev.espalier.hal.system.EspSystem;
 import dev.espalier.hal.system.ResetReason;
@@ -96,6 +97,18 @@ class DoorAlarmTest {
     lab.boot(firmware);
     open(board, "front door"); // before app_main has begun
     lab.awaitPanic("NullPointerException", SOON);
+  }
+
+  @EspalierTest
+  void tellsOfTheDoorWhenAStalledLinkGoesOn(
+      Lab lab, Board board, WebSocketServer server, Faults faults) {
+    lab.boot(firmware);
+    lab.awaitLog("door: connected", SOON);
+    faults.add(FaultRule.from(0, new Fault.Stall(), 3_000_000_000L)); // from now on, for 3 s
+    open(board, "front door");
+    lab.never("No connection", Duration.ofSeconds(2));
+    assertEquals(List.of(), server.texts());
+    lab.await("the message", () -> server.texts().size() == 1, SOON);
   }
 
   @Test

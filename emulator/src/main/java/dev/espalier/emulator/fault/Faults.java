@@ -66,10 +66,10 @@ public final class Faults {
    * Puts the faults before a network.
    *
    * @param network any network
-   * @return what the simulation is to get; the network itself when there are no rules
+   * @return what the simulation is to get
    */
   public NetworkBackend over(NetworkBackend network) {
-    return rules.isEmpty() ? network : new FaultyNetwork(this, network);
+    return new FaultyNetwork(this, network);
   }
 
   /**
@@ -86,17 +86,31 @@ public final class Faults {
     if (newAir != null) {
       newAir.fault((board, attempt, draw) -> refusal(board));
     }
-    for (ActiveRule active : rules) {
-      switch (active.trigger) {
-        case Trigger.At(long nanos) -> at(nanos, () -> fire(active, null));
-        case Trigger.Every(long first, long every) -> repeat(first, every, active, 1);
-        case Trigger.Chance(double probability, long every) ->
-            repeat(every, every, active, probability);
-        case Trigger.Connected _, Trigger.Bytes _, Trigger.Log _, Trigger.Event _ -> {
-          // the connections, the console and the event loops tell
-        }
-        case Trigger.Perhaps _ -> throw new IllegalStateException("taken off by ActiveRule");
+    rules.forEach(this::arm);
+  }
+
+  /**
+   * Adds a fault to those of a run that has begun. Its times count from the simulation's start, so
+   * one at a time that is over happens now. On the simulation's thread, while no task runs.
+   *
+   * @param rule the fault
+   */
+  public void add(FaultRule rule) {
+    var active = new ActiveRule(rule);
+    rules.add(active);
+    arm(active);
+  }
+
+  private void arm(ActiveRule active) {
+    switch (active.trigger) {
+      case Trigger.At(long nanos) -> at(nanos, () -> fire(active, null));
+      case Trigger.Every(long first, long every) -> repeat(first, every, active, 1);
+      case Trigger.Chance(double probability, long every) ->
+          repeat(simulation().now() + every, every, active, probability);
+      case Trigger.Connected _, Trigger.Bytes _, Trigger.Log _, Trigger.Event _ -> {
+        // the connections, the console and the event loops tell
       }
+      case Trigger.Perhaps _ -> throw new IllegalStateException("taken off by ActiveRule");
     }
   }
 
