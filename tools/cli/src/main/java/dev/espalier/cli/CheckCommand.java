@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  espalier check examples/scenarios/reconnect-after-reset.yaml",
       "      a thousand seeds",
-      "  espalier check start-race.yaml --seeds 10000 --profile component_1_8",
-      "      more of them, as the separate component 1.8 behaves"
+      "  espalier check examples/checks/stop-during-start.yaml --seeds 10000",
+      "      a race of v4.4 that one seed in some thousands meets"
     })
 final class CheckCommand implements Callable<Integer> {
   private static final long PROGRESS_NANOS = 1_000_000_000L;
