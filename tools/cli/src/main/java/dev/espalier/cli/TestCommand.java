@@ -212,7 +212,10 @@ final class TestCommand implements Callable<Integer> {
 
   private String again(ScenarioResult result) {
     String options = (profile == Profile.IDF_4_4 ? "" : " --profile " + profile) + config.typed();
-    String command = "espalier test " + result.scenario().file() + options;
+    var further = new StringBuilder(timeout == null ? "" : " --timeout " + timeout);
+    expected.forEach(text -> further.append(" --expect-text '").append(text).append('\''));
+    failing.forEach(text -> further.append(" --fail-text '").append(text).append('\''));
+    String command = "espalier test " + result.scenario().file() + options + further;
     return replay != null
         ? command + " --replay '" + replay + "'"
         : command + " --seed " + result.scenario().seed() + (explore ? " --explore" : "");

@@ -72,7 +72,10 @@ final class TestCommandTest {
   void tellsTheEndsApart() throws IOException {
     assertEquals(ExitCode.TIMEOUT.value(), test("", "--timeout", "1s"));
     assertEquals(1, test("ends: deadlock"));
-    assertEquals(1, test("", "--fail-text", "on 1"));
+    assertEquals(1, test("", "--fail-text", "on 1", "-D", "CONFIG_FREERTOS_HZ=1000"));
+    assertTrue(
+        out.toString().contains(" -D CONFIG_FREERTOS_HZ=1000 --fail-text 'on 1' --seed 1"),
+        out::toString);
     assertEquals(0, test("", "--expect-text", "on 1"));
     assertEquals(2, test("nonsense: 1"));
     assertTrue(err.toString().contains("s.yaml:2:1: unknown key 'nonsense'"), err::toString);
