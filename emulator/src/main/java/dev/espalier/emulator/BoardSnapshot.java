@@ -41,7 +41,7 @@ public record BoardSnapshot(
     BoardKernel kernel = chip.boardKernel();
     long behind = Math.max(0, board.simulation().now() - kernel.localTime());
     long sinceBoot = kernel.now() + behind;
-    Chip before = Chip.interrupting(chip);
+    Chip before = Chip.enter(chip);
     try {
       return new BoardSnapshot(
           board.name(),
@@ -51,7 +51,7 @@ public record BoardSnapshot(
           SocketTrace.openSockets(),
           board.heapReport());
     } finally {
-      var _ = Chip.interrupting(before);
+      Chip.enter(before);
     }
   }
 }

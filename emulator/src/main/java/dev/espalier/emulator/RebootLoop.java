@@ -33,7 +33,7 @@ public record RebootLoop(int resets, long withinNanos) {
   /** Follows the resets of one board. */
   static final class Watch {
     private final RebootLoop limit;
-    private final Deque<Long> times = new ArrayDeque<>();
+    private final Deque<Long> times = new ArrayDeque<>(1);
     private @Nullable String cause;
 
     Watch(RebootLoop limit) {

@@ -3,11 +3,10 @@ package dev.espalier.websocket;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapLease;
 import dev.espalier.hal.system.HeapUse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class ClientMemory {
   private final boolean dynamic;
   private final Heap heap = Heap.current();
   private final Set<Buffer> held = EnumSet.noneOf(Buffer.class);
-  private final List<Integer> lasting = new ArrayList<>();
+  private final HeapLease lasting = Heap.lease(HeapUse.WEBSOCKET);
   private int errorText;
 
   /**
@@ -68,7 +67,7 @@ final class ClientMemory {
   }
 
   private boolean takeBlock(int bytes) {
-    return heap.take(HeapUse.WEBSOCKET, bytes) && lasting.add(bytes);
+    return lasting.take(bytes);
   }
 
   /** Makes a buffer ready for use; false, and a line in the log, when there is no memory for it. */
@@ -125,7 +124,6 @@ final class ClientMemory {
       give(buffer);
     }
     freeErrorText();
-    lasting.forEach(bytes -> heap.give(HeapUse.WEBSOCKET, bytes));
-    lasting.clear();
+    lasting.release();
   }
 }

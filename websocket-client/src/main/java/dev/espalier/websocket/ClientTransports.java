@@ -31,7 +31,7 @@ final class ClientTransports {
 
   private final ClientCore core;
   private final TransportList list = TransportList.init();
-  private final List<TransportWs> webSockets = new ArrayList<>();
+  private final List<TransportWs> webSockets = new ArrayList<>(2);
 
   private ClientTransports(ClientCore core) {
     this.core = core;

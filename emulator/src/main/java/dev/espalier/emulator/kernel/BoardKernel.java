@@ -261,12 +261,13 @@ public final class BoardKernel implements Kernel {
     } else {
       me.timeout.set(deadline);
     }
-    if (!leave(me)) {
+    if (!me.context.suspend()) {
       endWait(me);
       me.state = State.RUNNING;
       running = me;
       throw new EspAbort(Misuse.pinned(me.name(), list.describe()));
     }
+    me.leaveIfKilled();
     return me.woken;
   }
 

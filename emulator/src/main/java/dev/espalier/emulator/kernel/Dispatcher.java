@@ -19,7 +19,7 @@ final class Dispatcher implements Kernel.Cpu {
   private final Reactor reactor;
   private final int number;
   private final ReadyTasks ready;
-  private final ArrayDeque<SimTask> victims = new ArrayDeque<>();
+  private final ArrayDeque<SimTask> victims = new ArrayDeque<>(1);
   private boolean listed;
 
   /** Where the reactor keeps this board while it is busy. */
@@ -295,7 +295,7 @@ final class Dispatcher implements Kernel.Cpu {
     kernel.catchUp(reactor.now());
     kernel.owner = caller;
     kernel.interruptDepth++;
-    Chip before = Chip.interrupting(kernel.chip());
+    Chip before = Chip.enter(kernel.chip());
     try {
       action.run();
     } catch (TaskUnwind reset) {
@@ -303,7 +303,7 @@ final class Dispatcher implements Kernel.Cpu {
     } catch (Throwable thrown) {
       kernel.ports.panic("(interrupt)", thrown);
     } finally {
-      var _ = Chip.interrupting(before);
+      Chip.enter(before);
       kernel.interruptDepth--;
       kernel.owner = null;
     }

@@ -33,7 +33,7 @@ public final class FirmwareFrames {
                 .filter(frame -> isFirmware(frame.getClassName()))
                 .findFirst()
                 .map(StackFrame::toStackTraceElement)
-                .map(StackTraceElement::toString)
+                .map(frame -> frame.toString().intern()) // many tasks come from few places
                 .orElse("(the system)"));
   }
 

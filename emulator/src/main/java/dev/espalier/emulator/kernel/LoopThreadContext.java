@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * <p>It suspends by {@link Thread#yield}, not by parking: a yield of a thread that cannot be put
  * aside returns at once, where a park would stop the reactor's thread.
  */
-final class LoopThreadContext implements TaskContext, Executor {
+final class LoopThreadContext implements TaskContext, Executor, Runnable {
   private static final @Nullable Constructor<?> BUILDER = findBuilder();
 
   private final Thread thread;
+  private final Runnable body;
   private final Runnable runnableAgain;
 
   // Owned by whoever holds the baton: the reactor's thread or the task.
@@ -38,18 +39,19 @@ final class LoopThreadContext implements TaskContext, Executor {
   private volatile boolean runnable;
 
   LoopThreadContext(String name, Runnable body, Runnable runnableAgain) {
+    this.body = body;
     this.runnableAgain = runnableAgain;
-    thread =
-        builder(this)
-            .name(name)
-            .inheritInheritableThreadLocals(false)
-            .unstarted(() -> {
-              try {
-                body.run();
-              } finally {
-                ended = true;
-              }
-            });
+    thread = builder(this).name(name).inheritInheritableThreadLocals(false).unstarted(this);
+  }
+
+  /** Called by the JDK, in the task's thread. */
+  @Override
+  public void run() {
+    try {
+      body.run();
+    } finally {
+      ended = true;
+    }
   }
 
   static boolean isAvailable() {

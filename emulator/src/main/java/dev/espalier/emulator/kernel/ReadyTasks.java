@@ -7,13 +7,18 @@ final class ReadyTasks {
   /** {@code configMAX_PRIORITIES} of ESP-IDF. */
   static final int PRIORITIES = 25;
 
-  private final TaskQueue[] queues = new TaskQueue[PRIORITIES];
+  /** Made when a priority is first used: most never are. */
+  private final @Nullable TaskQueue[] queues = new TaskQueue[PRIORITIES];
+
   private int mask;
 
-  ReadyTasks() {
-    for (int i = 0; i < PRIORITIES; i++) {
-      queues[i] = new TaskQueue();
+  private TaskQueue at(int priority) {
+    TaskQueue queue = queues[priority];
+    if (queue == null) {
+      queue = new TaskQueue();
+      queues[priority] = queue;
     }
+    return queue;
   }
 
   boolean isEmpty() {
@@ -31,17 +36,17 @@ final class ReadyTasks {
 
   void addLast(SimTask task) {
     mask |= 1 << task.priority();
-    queues[task.priority()].addLast(task);
+    at(task.priority()).addLast(task);
   }
 
   void addFirst(SimTask task) {
     mask |= 1 << task.priority();
-    queues[task.priority()].addFirst(task);
+    at(task.priority()).addFirst(task);
   }
 
   /** Takes a task out that was added at its present priority. */
   void remove(SimTask task) {
-    TaskQueue queue = queues[task.priority()];
+    TaskQueue queue = at(task.priority());
     queue.remove(task);
     if (queue.head() == null) {
       mask &= ~(1 << task.priority());
@@ -57,7 +62,7 @@ final class ReadyTasks {
     if (mask == 0) {
       return null;
     }
-    TaskQueue queue = queues[topPriority()];
+    TaskQueue queue = at(topPriority());
     SimTask task = queue.head();
     int count = queue.count();
     if (count > 1) {

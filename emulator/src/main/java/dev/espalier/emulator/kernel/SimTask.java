@@ -1,12 +1,13 @@
 package dev.espalier.emulator.kernel;
 
+import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.system.EspAbort;
 import org.jspecify.annotations.Nullable;
 
 /** A task of a {@link BoardKernel}. All fields belong to the reactor's baton. */
-final class SimTask implements KernelTask {
+final class SimTask implements KernelTask, Runnable {
   final BoardKernel kernel;
   final int id;
   final TaskContext context;
@@ -51,6 +52,7 @@ final class SimTask implements KernelTask {
   private int unwinds;
   private final String name;
   private final int stackBytes;
+  private final Runnable body;
   private int priority;
   private int errno;
   private @Nullable Object attachment;
@@ -62,6 +64,7 @@ final class SimTask implements KernelTask {
     this.priority = spec.priority();
     this.stackBytes = spec.stackBytes();
     this.createdAt = spec.createdAt();
+    this.body = body;
     this.timeout = kernel.timeoutOf(this);
     context =
         kernel
@@ -69,7 +72,7 @@ final class SimTask implements KernelTask {
             .contexts()
             .create(
                 kernel.name() + "/" + name,
-                () -> begin(body),
+                this,
                 () -> kernel.reactor.post(() -> kernel.dispatcher.unparked(this)));
     thread = context.thread();
   }
@@ -77,10 +80,13 @@ final class SimTask implements KernelTask {
   /** What a task is made of. */
   record TaskSpec(int id, String name, int priority, int stackBytes, String createdAt) {}
 
-  private void begin(Runnable body) {
+  /** The task's whole life, in its own thread: its frames stay in memory while it waits. */
+  @Override
+  public void run() {
     try {
       if (!killed) {
-        kernel.chip().run(body);
+        Chip.enter(kernel.chip());
+        body.run();
       }
     } catch (TaskUnwind deleted) {
       // the way a deleted task ends

@@ -8,7 +8,7 @@ import java.util.List;
 /** The tasks of one board that exist, in order of creation. */
 final class TaskTable {
   private final BoardKernel kernel;
-  private final List<SimTask> tasks = new ArrayList<>();
+  private final List<SimTask> tasks = new ArrayList<>(4);
   private int nextId;
 
   TaskTable(BoardKernel kernel) {

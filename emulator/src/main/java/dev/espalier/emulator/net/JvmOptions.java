@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of a channel, kept until there is one. */
 final class JvmOptions {
-  private final Map<Option, Integer> values = new EnumMap<>(Option.class);
+  private Map<Option, Integer> values = Map.of();
 
   /** Sets an option on a channel, or later when there is none yet: 0 or a negative error number. */
   int set(@Nullable NetworkChannel channel, Option option, int value) {
+    if (values.isEmpty()) {
+      values = new EnumMap<>(Option.class);
+    }
     values.put(option, value);
     return channel == null ? 0 : apply(channel, option, value);
   }

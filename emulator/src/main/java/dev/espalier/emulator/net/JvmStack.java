@@ -8,15 +8,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** One board's view of a {@link JvmNetwork}. */
 final class JvmStack implements Network {
   private final SelectorLoop loop;
   private final Uplink uplink;
-  private final Set<Endpoint> open = new LinkedHashSet<>();
+  private final List<Endpoint> open = new ArrayList<>(1);
 
   JvmStack(SelectorLoop loop, Uplink uplink) {
     this.loop = loop;
@@ -43,7 +41,9 @@ final class JvmStack implements Network {
   }
 
   void opened(Endpoint endpoint) {
-    open.add(endpoint);
+    if (!open.contains(endpoint)) {
+      open.add(endpoint);
+    }
   }
 
   void closed(Endpoint endpoint) {

@@ -19,7 +19,7 @@ public final class Air {
   private static final int RSSI_MIN = -127;
 
   private final List<AccessPoint> accessPoints;
-  private final List<SimulatedRadio> radios = new ArrayList<>();
+  private final List<SimulatedRadio> radios = new ArrayList<>(1);
   private final Map<String, Integer> signals = new HashMap<>();
   private final Map<String, SoftAccessPoint> softPoints = new LinkedHashMap<>();
   private AddressListener addressListener = (board, addresses) -> {};

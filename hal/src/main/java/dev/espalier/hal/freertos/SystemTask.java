@@ -1,6 +1,9 @@
 package dev.espalier.hal.freertos;
 
 import dev.espalier.hal.port.KernelTask;
+import dev.espalier.hal.system.CStruct;
+import dev.espalier.hal.system.Heap;
+import dev.espalier.hal.system.HeapUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +15,43 @@ final class SystemTask implements KernelTask {
   private final int priority;
   private final int stackBytes;
   private final int coreId;
+  private final int number;
   private final State state;
   private @Nullable Object attachment;
   private int errno;
+  private boolean hasMemory;
 
-  SystemTask(String name, int priority, int stackBytes, int coreId) {
+  SystemTask(String name, int priority, int stackBytes, int coreId, int number) {
     this.name = name;
     this.priority = priority;
     this.stackBytes = stackBytes;
     this.coreId = coreId;
+    this.number = number;
     this.state = priority == 0 ? State.READY : State.BLOCKED;
   }
 
   int coreId() {
     return coreId;
+  }
+
+  /** {@code uxTCBNumber}. */
+  int number() {
+    return number;
+  }
+
+  /** Takes stack and control block; where start-up finds no memory is no concern of ours. */
+  void takeMemory() {
+    hasMemory =
+        Heap.current().take(HeapUse.TASKS, stackBytes)
+            && Heap.current().take(HeapUse.TASKS, CStruct.TCB.bytes());
+  }
+
+  void giveMemory() {
+    if (hasMemory) {
+      hasMemory = false;
+      Heap.current().give(HeapUse.TASKS, stackBytes);
+      Heap.current().give(HeapUse.TASKS, CStruct.TCB.bytes());
+    }
   }
 
   @Override

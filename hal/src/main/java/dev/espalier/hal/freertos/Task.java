@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Task {
   private final Rtos rtos;
   private final KernelTask kernelTask;
-  private final TaskNotification notification;
+  private @Nullable TaskNotification notification;
   private final int coreId;
   private final int number;
   private final LentPriority lentPriority;
   private final HeapLease memory;
-  private final TaskLocals locals = new TaskLocals();
+  private @Nullable TaskLocals locals;
   private final StackEstimate stackEstimate = new StackEstimate();
   private int taskNumber;
   private boolean delayAborted;
@@ -40,11 +40,11 @@ public final class Task {
   Task(Rtos rtos, KernelTask kernelTask, int coreId, HeapLease memory) {
     this.rtos = rtos;
     this.memory = memory;
-    this.number = rtos.tasks.nextNumber();
+    this.number =
+        kernelTask instanceof SystemTask system ? system.number() : rtos.tasks.nextNumber();
     this.kernelTask = kernelTask;
     this.lentPriority = new LentPriority(kernelTask);
     this.coreId = coreId;
-    this.notification = new TaskNotification(rtos, this);
   }
 
   /**
@@ -146,7 +146,9 @@ public final class Task {
 
   /** {@code prvDeleteTLS} and {@code prvDeleteTCB}: what the idle task does in the end. */
   void free() {
-    locals.delete();
+    if (locals != null) {
+      locals.delete();
+    }
     memory.release();
   }
 
@@ -240,7 +242,7 @@ public final class Task {
     if (getState() != TaskState.BLOCKED) {
       return false;
     }
-    delayAborted = !notification.isWaiting() && !isDelaying();
+    delayAborted = !(notification != null && notification.isWaiting()) && !isDelaying();
     var _ = rtos.kernel.wake(kernelTask);
     rtos.kernel.reschedule();
     return true;
@@ -292,7 +294,9 @@ public final class Task {
   @EspApi("vTaskSuspend")
   public void suspend() {
     rtos.kernel.call();
-    notification.cancelWait();
+    if (notification != null) {
+      notification.cancelWait();
+    }
     kernelTask.suspend();
   }
 
@@ -378,7 +382,12 @@ public final class Task {
    * @return the notification, the same object always
    */
   public TaskNotification notification() {
-    return notification;
+    TaskNotification made = notification;
+    if (made == null) {
+      made = new TaskNotification(rtos, this);
+      notification = made;
+    }
+    return made;
   }
 
   /**
@@ -387,7 +396,12 @@ public final class Task {
    * @return the pointers, the same object always
    */
   public TaskLocals locals() {
-    return locals;
+    TaskLocals made = locals;
+    if (made == null) {
+      made = new TaskLocals();
+      locals = made;
+    }
+    return made;
   }
 
   /**
@@ -478,7 +492,7 @@ public final class Task {
       kernelTask.resume();
       return true;
     }
-    return notification.isWaitingForever() && rtos.kernel.wake(kernelTask);
+    return notification != null && notification.isWaitingForever() && rtos.kernel.wake(kernelTask);
   }
 
   private boolean isDelaying() {

@@ -52,14 +52,20 @@ record TaskFactory(String name, int stackBytes, int priority, int coreId) {
             shortName,
             Math.min(priority, Rtos.MAX_PRIORITIES - 1),
             stackBytes,
-            () -> {
-              body.run();
-              throw returned(shortName);
-            });
+            new Body(body, shortName));
     Task task = new Task(rtos, kernelTask, core, memory);
     kernelTask.attach(task);
     rtos.kernel.reschedule();
     return task;
+  }
+
+  /** A task's body; no lambda, whose frames would lie on the stack of every task that waits. */
+  private record Body(Runnable body, String name) implements Runnable {
+    @Override
+    public void run() {
+      body.run();
+      throw returned(name);
+    }
   }
 
   private static EspAbort returned(String name) {

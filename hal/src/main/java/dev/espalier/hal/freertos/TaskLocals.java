@@ -84,6 +84,24 @@ public final class TaskLocals {
     list.add(cleanUp);
   }
 
+  /**
+   * Whether something of a kind is to run then.
+   *
+   * @param kind its class
+   * @return true if {@link #onDelete} was given one
+   */
+  public boolean hasOnDelete(Class<? extends Runnable> kind) {
+    List<Runnable> list = cleanUps;
+    if (list != null) {
+      for (int i = 0; i < list.size(); i++) {
+        if (kind.isInstance(list.get(i))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** {@code prvDeleteTLS}. */
   void delete() {
     for (int i = 0; i < slots.length; i++) {

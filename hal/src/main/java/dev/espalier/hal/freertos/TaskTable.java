@@ -4,14 +4,10 @@ import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.KernelTask;
-import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.Heap;
-import dev.espalier.hal.system.HeapLease;
 import dev.espalier.hal.system.HeapUse;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every task that FreeRTOS counts: the kernel's, those of start-up, and deleted ones. */
@@ -19,6 +15,8 @@ final class TaskTable {
   private static final int IDLE_STACK = 1536; // CONFIG_FREERTOS_IDLE_TASK_STACKSIZE
   private static final int IPC_STACK = 1024; // CONFIG_ESP_IPC_TASK_STACK_SIZE
   private static final int EXTRA_STACK = 512; // TASK_EXTRA_STACK_SIZE
+  private static final String[] IPC = {"ipc0", "ipc1"};
+  private static final String[] IDLE = {"IDLE0", "IDLE1"};
   private static final int IPC_PRIORITY = 24;
   private static final int TIMER_PRIORITY = 22;
 
@@ -26,8 +24,7 @@ final class TaskTable {
   private static final int DRIVER_BYTES = 4_204;
 
   private final Rtos rtos;
-  private final Map<String, SystemTask> ofStartup = new LinkedHashMap<>();
-  private final Map<String, HeapLease> memory = new LinkedHashMap<>();
+  private final List<SystemTask> ofStartup = new ArrayList<>(6);
 
   /** Deleted tasks whose memory the idle task has not freed yet. */
   private final List<Task> waitingTermination = new ArrayList<>();
@@ -44,42 +41,45 @@ final class TaskTable {
     var _ = Heap.current().take(HeapUse.SYSTEM, DRIVER_BYTES);
     int cores = config.get(Kconfig.FREERTOS_UNICORE) ? 1 : 2;
     add(
-        new SystemTask(
-            "esp_timer",
-            TIMER_PRIORITY,
-            config.get(Kconfig.ESP_TIMER_TASK_STACK_SIZE) + EXTRA_STACK,
-            0));
+        "esp_timer",
+        TIMER_PRIORITY,
+        config.get(Kconfig.ESP_TIMER_TASK_STACK_SIZE) + EXTRA_STACK,
+        0);
     for (int core = 0; core < cores; core++) {
-      add(new SystemTask("ipc" + core, IPC_PRIORITY, IPC_STACK, core));
+      add(IPC[core], IPC_PRIORITY, IPC_STACK, core);
     }
     for (int core = 0; core < cores; core++) {
-      add(new SystemTask(cores == 1 ? "IDLE" : "IDLE" + core, 0, IDLE_STACK, core));
+      add(cores == 1 ? "IDLE" : IDLE[core], 0, IDLE_STACK, core);
     }
     add(
-        new SystemTask(
-            "Tmr Svc",
-            Math.min(config.get(Kconfig.FREERTOS_TIMER_TASK_PRIORITY), Rtos.MAX_PRIORITIES - 1),
-            config.get(Kconfig.FREERTOS_TIMER_TASK_STACK_DEPTH),
-            0));
+        "Tmr Svc",
+        Math.min(config.get(Kconfig.FREERTOS_TIMER_TASK_PRIORITY), Rtos.MAX_PRIORITIES - 1),
+        config.get(Kconfig.FREERTOS_TIMER_TASK_STACK_DEPTH),
+        0);
   }
 
-  private void add(SystemTask task) {
-    ofStartup.put(task.name(), task);
-    HeapLease lease = Heap.lease(HeapUse.TASKS);
-    var _ = lease.take(task.stackBytes()); // Where start-up finds no memory is no concern of ours.
-    var _ = lease.take(CStruct.TCB);
-    memory.put(task.name(), lease);
-    var _ = Task.of(task);
+  private void add(String name, int priority, int stackBytes, int core) {
+    SystemTask task = new SystemTask(name, priority, stackBytes, core, nextNumber());
+    ofStartup.add(task);
+    task.takeMemory();
   }
 
   /** A task of this name begins to run: the one that start-up has made is this one. */
   void replace(String name) {
-    if (ofStartup.remove(name) != null) {
-      HeapLease lease = memory.remove(name);
-      if (lease != null) {
-        lease.release();
+    SystemTask task = named(name);
+    if (task != null) {
+      ofStartup.remove(task);
+      task.giveMemory();
+    }
+  }
+
+  private @Nullable SystemTask named(String name) {
+    for (SystemTask task : ofStartup) {
+      if (task.name().equals(name)) {
+        return task;
       }
     }
+    return null;
   }
 
   int nextNumber() {
@@ -104,7 +104,7 @@ final class TaskTable {
 
   /** All of them, those of start-up first. */
   List<KernelTask> all() {
-    List<KernelTask> all = new ArrayList<>(ofStartup.values());
+    List<KernelTask> all = new ArrayList<>(ofStartup);
     all.addAll(rtos.kernel.tasks());
     for (Task each : waitingTermination) {
       if (!all.contains(each.kernelTask())) {
@@ -116,13 +116,13 @@ final class TaskTable {
 
   /** The idle task of the core that runs tasks. */
   @Nullable KernelTask idleKernelTask() {
-    SystemTask idle = ofStartup.get("IDLE0");
-    return idle != null ? idle : ofStartup.get("IDLE");
+    SystemTask idle = named(IDLE[0]);
+    return idle != null ? idle : named("IDLE");
   }
 
   /** The idle task of a core, null when there is no such core. */
   @Nullable Task idleTask(int core) {
-    KernelTask idle = core == 0 ? idleKernelTask() : ofStartup.get("IDLE" + core);
+    KernelTask idle = core == 0 ? idleKernelTask() : core < IDLE.length ? named(IDLE[core]) : null;
     return idle == null ? null : Task.of(idle);
   }
 }

@@ -53,7 +53,7 @@ public final class Netdb {
   private static final BoardLocal<Netdb> STATE = BoardLocal.of(Netdb::new);
 
   /** Answers that nobody has freed. */
-  private final IdentityHashMap<AddrInfo, Boolean> answers = new IdentityHashMap<>();
+  private final IdentityHashMap<AddrInfo, Boolean> answers = new IdentityHashMap<>(1);
 
   private int hErrno;
 

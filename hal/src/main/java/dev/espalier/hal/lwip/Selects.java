@@ -23,8 +23,8 @@ final class Selects {
   }
 
   private final SocketTable table;
-  private final List<Waiter> waiting = new ArrayList<>();
-  private final List<Waiter> spare = new ArrayList<>();
+  private final List<Waiter> waiting = new ArrayList<>(1);
+  private final List<Waiter> spare = new ArrayList<>(1);
 
   // What the last scan found. Nothing else runs between a scan and the use of its result.
   private long readable;

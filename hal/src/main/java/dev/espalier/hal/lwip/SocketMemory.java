@@ -5,14 +5,11 @@ import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.freertos.StackEstimate;
 import dev.espalier.hal.freertos.StackUse;
 import dev.espalier.hal.freertos.Task;
-import dev.espalier.hal.port.BoardLocal;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.system.CStruct;
 import dev.espalier.hal.system.Heap;
 import dev.espalier.hal.system.HeapLease;
 import dev.espalier.hal.system.HeapUse;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,13 @@ final class SocketMemory {
   private static final int POINTER_BYTES = 4;
   private static final int TCP_MAILBOX_LENGTH = 6; // CONFIG_LWIP_TCP_RECVMBOX_SIZE
 
-  /** The tasks that have their semaphore. */
-  private static final BoardLocal<Set<Task>> SEMAPHORES = BoardLocal.of(HashSet::new);
+  /** A task's semaphore, which it has until it is deleted. */
+  private record TaskSemaphore(HeapLease lease) implements Runnable {
+    @Override
+    public void run() {
+      lease.release();
+    }
+  }
 
   private SocketMemory() {}
 
@@ -65,8 +67,7 @@ final class SocketMemory {
     }
     StackEstimate.note(StackUse.SOCKET);
     Task task = Task.current();
-    Set<Task> having = SEMAPHORES.get();
-    if (having.contains(task)) {
+    if (task.locals().hasOnDelete(TaskSemaphore.class)) {
       return true;
     }
     HeapLease lease = Heap.lease(HeapUse.SOCKETS);
@@ -74,12 +75,7 @@ final class SocketMemory {
       lease.release();
       return false;
     }
-    having.add(task);
-    task.locals()
-        .onDelete(() -> {
-          having.remove(task);
-          lease.release();
-        });
+    task.locals().onDelete(new TaskSemaphore(lease));
     return true;
   }
 }

@@ -1,5 +1,6 @@
 package dev.espalier.hal.port;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
@@ -18,15 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Chip {
   /**
-   * Bound to the board around each of its tasks: what is looked at most, and the quickest to look
-   * at. Not typed, so that one look tells "none", too.
+   * Whose code a thread runs: set once in each task's own thread, and around every interrupt in the
+   * reactor's. A thread local takes half of what a scoped value takes of the stack and heap of a
+   * task that waits.
    */
-  private static final ScopedValue<Object> CURRENT = ScopedValue.newInstance();
-
-  private static final Object NONE = new Object();
-
-  /** Set around every interrupt in the reactor's own thread: to bind a scoped value allocates. */
-  private static final ThreadLocal<@Nullable Chip> INTERRUPTED = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Chip> CURRENT = new ThreadLocal<>();
 
   /** What an ESP32 has left with Wi-Fi linked in, ESP-IDF v4.4, rounded. */
   public static final int HEAP_BYTES = 288_000;
@@ -44,11 +41,7 @@ public abstract class Chip {
    *     the thread
    */
   public static Chip current() {
-    Object bound = CURRENT.orElse(NONE);
-    if (bound != NONE) {
-      return (Chip) bound;
-    }
-    Chip chip = INTERRUPTED.get();
+    Chip chip = CURRENT.get();
     if (chip == null) {
       throw new IllegalStateException(
           "thread \""
@@ -65,28 +58,19 @@ public abstract class Chip {
    * @return the running board, null when the calling thread is no task of one
    */
   public static @Nullable Chip currentOrNull() {
-    Object bound = CURRENT.orElse(NONE);
-    return bound != NONE ? (Chip) bound : INTERRUPTED.get();
+    return CURRENT.get();
   }
 
   /**
-   * Runs a task of this board, in the calling thread.
-   *
-   * @param body what the task does
-   */
-  public final void run(Runnable body) {
-    ScopedValue.where(CURRENT, this).run(body);
-  }
-
-  /**
-   * Makes the calling thread run an interrupt of a board, or none.
+   * Makes the calling thread run a task or an interrupt of a board from now on, or none.
    *
    * @param chip the board, null for none
-   * @return whose interrupt it ran until now, null for nobody's
+   * @return whose it ran until now, null for nobody's
    */
-  public static @Nullable Chip interrupting(@Nullable Chip chip) {
-    Chip before = INTERRUPTED.get();
-    INTERRUPTED.set(chip);
+  @CanIgnoreReturnValue
+  public static @Nullable Chip enter(@Nullable Chip chip) {
+    Chip before = CURRENT.get();
+    CURRENT.set(chip);
     return before;
   }
 
@@ -174,12 +158,12 @@ public abstract class Chip {
    * @return the figures of now
    */
   public final HeapReport heapReport() {
-    Chip before = INTERRUPTED.get();
-    INTERRUPTED.set(this);
+    Chip before = CURRENT.get();
+    CURRENT.set(this);
     try {
       return Heap.current().report();
     } finally {
-      INTERRUPTED.set(before);
+      CURRENT.set(before);
     }
   }
 

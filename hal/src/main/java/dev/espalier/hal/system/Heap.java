@@ -6,9 +6,7 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Tracer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +30,13 @@ public final class Heap {
   /** No smaller block can be larger than the largest region with that much free. */
   private static final int ALWAYS_FITS = 4096;
 
+  static final int BYTES_USUAL = Chip.HEAP_BYTES + STARTUP_BYTES;
+
   private static final BoardLocal<Heap> CURRENT = BoardLocal.of(Heap::new);
 
-  private final HeapRegions regions = new HeapRegions(Chip.current().heapBytes() + STARTUP_BYTES);
+  private final HeapRegions regions = HeapRegions.of(Chip.current().heapBytes() + STARTUP_BYTES);
   private final int[] usedBy = new int[HeapUse.values().length];
-  private final Map<String, HeapTrend> trends = new LinkedHashMap<>();
+  private final List<HeapTrend> trends = new ArrayList<>(1);
   private final boolean abortsOnFailure =
       Chip.current().config().get(Kconfig.HEAP_ABORT_WHEN_ALLOCATION_FAILS);
   private HeapCaps.@Nullable FailedAllocHook failedHook;
@@ -178,7 +178,15 @@ public final class Heap {
    * @param event what happened, in the singular
    */
   public void mark(String event) {
-    trends.computeIfAbsent(event, _ -> new HeapTrend()).add(total() - free);
+    for (HeapTrend trend : trends) {
+      if (trend.of(event)) {
+        trend.add(total() - free);
+        return;
+      }
+    }
+    HeapTrend trend = new HeapTrend(event);
+    trends.add(trend);
+    trend.add(total() - free);
   }
 
   /**
@@ -195,8 +203,7 @@ public final class Heap {
     }
     uses.sort(Comparator.comparingInt(HeapReport.Use::bytes).reversed());
     List<HeapReport.Trend> slopes = new ArrayList<>();
-    trends.forEach(
-        (name, trend) -> slopes.add(new HeapReport.Trend(name, trend.count(), trend.slope())));
+    trends.forEach(trend -> slopes.add(trend.toReport()));
     return new HeapReport(atStart, free, minimumFree, blocks, refused, uses, slopes);
   }
 

@@ -19,7 +19,14 @@ final class HeapRegions {
   private final Region[] regions;
   private final int total;
 
-  HeapRegions(int total) {
+  /** What nearly every board has. */
+  private static final HeapRegions USUAL = new HeapRegions(Heap.BYTES_USUAL);
+
+  static HeapRegions of(int total) {
+    return total == Heap.BYTES_USUAL ? USUAL : new HeapRegions(total);
+  }
+
+  private HeapRegions(int total) {
     this.total = total;
     int main = total - LOW_BYTES - DIRAM_LOW_BYTES - DIRAM_BYTES;
     regions =

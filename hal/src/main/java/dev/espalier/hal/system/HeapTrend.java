@@ -2,11 +2,20 @@ package dev.espalier.hal.system;
 
 /** Least squares over use at events of one kind; the first event is left out: it sets things up. */
 final class HeapTrend {
+  private final String event;
   private int count;
   private double sumX;
   private double sumY;
   private double sumXy;
   private double sumXx;
+
+  HeapTrend(String event) {
+    this.event = event;
+  }
+
+  boolean of(String other) {
+    return event.equals(other);
+  }
 
   void add(int used) {
     count++;
@@ -19,12 +28,12 @@ final class HeapTrend {
     }
   }
 
-  int count() {
-    return count;
+  HeapReport.Trend toReport() {
+    return new HeapReport.Trend(event, count, slope());
   }
 
   /** Bytes more per event; 0 with less than two events after the first. */
-  long slope() {
+  private long slope() {
     double n = count - 1;
     if (n < 2) {
       return 0;

@@ -40,7 +40,7 @@ public final class TaskWdt {
 
   private final Kernel kernel = Chip.current().kernel();
   private final Kernel.Alarm alarm = kernel.housekeepingAlarm(this::timedOut);
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>(2);
   private boolean initialised;
   private boolean panic;
   private long timeoutNanos;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Transports by scheme ({@code esp_transport_list_handle_t}). */
 public final class TransportList {
-  private final List<EspTransport> transports = new ArrayList<>();
+  private final List<EspTransport> transports = new ArrayList<>(4);
 
   private TransportList() {}
 

@@ -5,13 +5,16 @@ final class WsFrameEncoder {
   /** Two bytes, eight of length, four of mask. */
   static final int HEADER_MAX = 14;
 
+  /** Of the buffer. */
+  private static final int LENGTH_MIN = 128;
+
   private static final int MASKED = 0x80;
   private static final int LENGTH_16 = 126;
   private static final int LENGTH_64 = 127;
   private static final int SHORT_MAX = 125;
   private static final int LENGTH_16_MAX = 0xFFFF;
 
-  private byte[] frame = new byte[128];
+  private byte[] frame = {};
   private int headerLength;
   private int length;
 
@@ -26,7 +29,7 @@ final class WsFrameEncoder {
    */
   void encode(int firstByte, byte[] payload, int offset, int payloadLength, int mask) {
     if (frame.length < HEADER_MAX + payloadLength) {
-      frame = new byte[HEADER_MAX + payloadLength];
+      frame = new byte[Math.max(LENGTH_MIN, HEADER_MAX + payloadLength)];
     }
     byte[] out = frame;
     out[0] = (byte) firstByte;

@@ -24,7 +24,7 @@ final class WsFunctions implements TransportFunctions {
   private final WsControlFrames control;
 
   /** Payload of a control frame that is not for the caller. */
-  private final byte[] controlPayload = new byte[CONTROL_PAYLOAD_MAX];
+  private byte[] controlPayload = {};
 
   private int upgradeStatus;
   private @Nullable String redirUri;
@@ -87,7 +87,7 @@ final class WsFunctions implements TransportFunctions {
 
   @Override
   public int pollRead(EspTransport transport, Timeout timeout) {
-    return stream.pollRead(timeout);
+    return stream.hasKept() ? 1 : parent.pollRead(timeout); // few frames below a long wait
   }
 
   @Override
@@ -178,6 +178,9 @@ final class WsFunctions implements TransportFunctions {
           length,
           CONTROL_PAYLOAD_MAX);
       return -1;
+    }
+    if (controlPayload.length == 0) {
+      controlPayload = new byte[CONTROL_PAYLOAD_MAX];
     }
     int read = reader.readPayload(controlPayload, 0, Math.max(length, 0), timeout);
     if (read != length) {

@@ -23,9 +23,14 @@ final class WsStream {
     keptAt = 0;
   }
 
+  /** Whether there is something to read that came behind the upgrade answer. */
+  boolean hasKept() {
+    return kept != null;
+  }
+
   /** Waits until something can be read: 1 or more when it can, 0 or -1 as the read below. */
   int pollRead(Timeout timeout) {
-    return kept != null ? 1 : parent.pollRead(timeout);
+    return hasKept() ? 1 : parent.pollRead(timeout);
   }
 
   /** Reads what there is: the count, 0 when the time is over, negative on errors. */

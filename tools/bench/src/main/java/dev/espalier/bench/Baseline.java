@@ -33,6 +33,7 @@ public final class Baseline {
    * @throws Exception when something cannot be measured
    */
   public static void main(String[] args) throws Exception {
+    long begun = System.nanoTime();
     Path root = Path.of(args.length > 0 ? args[0] : ".");
     List<String> parts =
         args.length > 1
@@ -49,6 +50,8 @@ public final class Baseline {
     if (parts.contains("start")) {
       StartUp.measure(root);
     }
+    System.err.printf("done after %d s%n", (System.nanoTime() - begun) / 1_000_000_000);
+    System.exit(0); // what is stuck runs on
   }
 
   private static void withServer(List<String> parts) throws Exception {

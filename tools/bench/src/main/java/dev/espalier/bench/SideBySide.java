@@ -1,11 +1,13 @@
 package dev.espalier.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures several ways to do the same things in one run: they take turns, so that what else the
@@ -21,6 +23,12 @@ final class SideBySide {
 
   /** A run before does at most so many times what the one before it did. */
   private static final int GROWTH = 8;
+
+  /** A round takes a fraction of a second, or something is stuck. */
+  private static final Duration ROUND_MAX = Duration.ofSeconds(20);
+
+  /** Instead of a count: it did not end in time. */
+  private static final int STUCK = 0;
 
   private final String title;
   private final List<String> things = new ArrayList<>();
@@ -42,14 +50,23 @@ final class SideBySide {
     double[][] cpu = new double[contenders.size()][ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < contenders.size(); i++) {
-        Stopwatch watch = new Stopwatch();
-        contenders.get(i).action().run(operations[i], watch);
+        if (operations[i] == STUCK) {
+          continue;
+        }
+        Stopwatch watch = run(thing, contenders.get(i), operations[i]);
+        if (watch == null) {
+          operations[i] = STUCK;
+          continue;
+        }
         wall[i][round] = watch.wallNanos() / (double) operations[i];
         cpu[i][round] = watch.cpuNanos() / (double) operations[i];
       }
     }
     double floor = median(cpu[0]);
     for (int i = 0; i < contenders.size(); i++) {
+      if (operations[i] == STUCK) {
+        continue;
+      }
       String name = contenders.get(i).name();
       double median = median(cpu[i]);
       String ratio = String.format(Locale.ROOT, "%s, %.2f", time(median), median / floor);
@@ -58,13 +75,31 @@ final class SideBySide {
     }
   }
 
-  /** Runs it several times for as long as a round takes, and gives how often it then does it. */
+  private static @Nullable Stopwatch run(String thing, Contender contender, int operations)
+      throws Exception {
+    return Patience.await(
+        thing + ", " + contender.name(),
+        ROUND_MAX,
+        () -> {
+          Stopwatch watch = new Stopwatch();
+          contender.action().run(operations, watch);
+          return watch;
+        });
+  }
+
+  /**
+   * Runs it several times for as long as a round takes.
+   *
+   * @return how often it then does it, or {@link #STUCK}
+   */
   private static int warmUp(String thing, Contender contender) throws Exception {
     System.err.printf("%s: %s%n", thing, contender.name());
     long operations = 1;
     for (int full = 0; full < WARM_UPS; ) {
-      Stopwatch watch = new Stopwatch();
-      contender.action().run((int) operations, watch);
+      Stopwatch watch = run(thing, contender, (int) operations);
+      if (watch == null) {
+        return STUCK;
+      }
       long took = Math.max(1, watch.wallNanos());
       if (took >= ROUND_NANOS / 2) {
         full++;

@@ -36,8 +36,9 @@ final class StartUp {
     Arrays.sort(nanos);
     System.out.printf(
         Locale.ROOT,
-        "| start to app_main | ./espalier run Hello.java | %.0f ms | | |%n",
-        nanos[ROUNDS / 2] / 1e6);
+        "./espalier run Hello.java, start to app_main: %.0f ms, median of %d%n",
+        nanos[ROUNDS / 2] / 1e6,
+        ROUNDS);
   }
 
   private static long toAppMain(Path root, Path source) throws IOException, InterruptedException {
