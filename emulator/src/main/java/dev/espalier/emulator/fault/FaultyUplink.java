@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One board's view of a network with faults before it, for one boot. */
 final class FaultyUplink implements Network {
@@ -96,6 +97,11 @@ final class FaultyUplink implements Network {
           addresses.forEach(address -> names.put(address, host));
           done.resolved(addresses);
         });
+  }
+
+  @Override
+  public @Nullable Endpoint openRaw(boolean ipv6, int protocol) {
+    return inner.openRaw(ipv6, protocol);
   }
 
   @Override

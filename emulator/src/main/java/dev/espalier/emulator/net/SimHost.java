@@ -36,6 +36,8 @@ public final class SimHost implements Network {
   private final Map<Integer, List<SimTcp>> tcpPorts = new HashMap<>();
   private final Map<Integer, List<SimUdp>> udpPorts = new HashMap<>();
 
+  private final List<SimRaw> raw = new ArrayList<>();
+
   /** Multicast groups, with how often they were joined. */
   private final Map<InetAddress, Integer> groups = new HashMap<>();
 
@@ -169,6 +171,8 @@ public final class SimHost implements Network {
     live.clear();
     tcpPorts.clear();
     udpPorts.clear();
+    raw.clear();
+    groups.clear();
   }
 
   @Override
@@ -179,6 +183,29 @@ public final class SimHost implements Network {
   @Override
   public Endpoint open(boolean ipv6, boolean datagrams) {
     return datagrams ? new SimUdp(this, ipv6) : new SimTcp(this, ipv6);
+  }
+
+  @Override
+  public @Nullable Endpoint openRaw(boolean ipv6, int protocol) {
+    if (ipv6) {
+      return null;
+    }
+    SimRaw socket = new SimRaw(this, protocol);
+    raw.add(socket);
+    return socket;
+  }
+
+  void closed(SimRaw socket) {
+    raw.remove(socket);
+  }
+
+  /** Raw sockets hear all; the host answers an echo. */
+  void icmpArrived(InetAddress from, InetAddress to, byte[] message) {
+    List.copyOf(raw).forEach(socket -> socket.deliver(from, to, message));
+    byte[] answer = SimRaw.answer(message);
+    if (answer != null) {
+      network.icmp(this, to, from, answer);
+    }
   }
 
   @Override

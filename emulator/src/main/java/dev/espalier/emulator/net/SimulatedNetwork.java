@@ -329,8 +329,32 @@ public final class SimulatedNetwork implements NetworkBackend {
     }
   }
 
+  void icmp(SimHost from, InetAddress source, InetAddress target, byte[] message) {
+    SimHost to = find(from, target);
+    if (to != null) {
+      send(
+          from,
+          to,
+          new InetSocketAddress(source, 0),
+          new InetSocketAddress(target, 0),
+          message.length,
+          () -> to.icmpArrived(source, target, message));
+    }
+  }
+
   private void send(
       SimHost from, SimHost to, InetSocketAddress source, InetSocketAddress target, byte[] bytes) {
+    Runnable arrival = () -> to.datagramArrived(source, target, bytes);
+    send(from, to, source, target, bytes.length, arrival);
+  }
+
+  private void send(
+      SimHost from,
+      SimHost to,
+      InetSocketAddress source,
+      InetSocketAddress target,
+      int length,
+      Runnable arrival) {
     if (!from.isUp() || !to.isUp()) {
       return;
     }
@@ -348,7 +372,7 @@ public final class SimulatedNetwork implements NetworkBackend {
                   0,
                   true,
                   0,
-                  bytes.length,
+                  length,
                   0));
       if (verdict instanceof SimVerdict.Delay delay) {
         extra = delay.nanos();
@@ -357,9 +381,7 @@ public final class SimulatedNetwork implements NetworkBackend {
       }
     }
     SimPath path = path(from, to, target.getAddress().isLoopbackAddress());
-    to.at(
-        path.arrival(from.now(), bytes.length) + extra,
-        () -> to.datagramArrived(source, target, bytes));
+    to.at(path.arrival(from.now(), length) + extra, arrival);
   }
 
   static boolean isBroadcast(InetAddress address) {

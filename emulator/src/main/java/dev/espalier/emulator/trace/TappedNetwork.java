@@ -24,6 +24,11 @@ public final class TappedNetwork implements NetworkBackend {
     }
 
     @Override
+    public @Nullable Endpoint openRaw(boolean ipv6, int protocol) {
+      return inner.openRaw(ipv6, protocol);
+    }
+
+    @Override
     public Endpoint open(boolean ipv6, boolean datagrams) {
       return backend.tapped(inner.open(ipv6, datagrams), uplink, datagrams);
     }

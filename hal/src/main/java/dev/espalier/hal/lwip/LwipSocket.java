@@ -51,6 +51,13 @@ abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
 
   abstract boolean isTcp();
 
+  /** SOCK_STREAM, SOCK_DGRAM or SOCK_RAW. */
+  abstract int type();
+
+  final boolean isUdp() {
+    return type() == Sockets.SOCK_DGRAM;
+  }
+
   /** What select sees: bits {@link #READ}, {@link #WRITE}, {@link #EXCEPT}. */
   abstract int ready();
 

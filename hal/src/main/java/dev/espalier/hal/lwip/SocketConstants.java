@@ -95,6 +95,9 @@ abstract sealed class SocketConstants permits SocketControl {
   /** Time to live. */
   public static final int IP_TTL = 2;
 
+  /** ICMP, for raw sockets. */
+  public static final int IPPROTO_ICMP = 1;
+
   /** Option of {@link #IPPROTO_IP}: joins a multicast group. */
   public static final int IP_ADD_MEMBERSHIP = 3;
 

@@ -121,7 +121,7 @@ final class SocketOptions {
         tell(Option.RECEIVE_BUFFER, value, "SO_RCVBUF");
       }
       case Sockets.SO_NO_CHECK -> {
-        if (socket.isTcp()) {
+        if (!socket.isUdp()) {
           return -Errno.ENOPROTOOPT;
         }
         noCheck = on;
@@ -138,7 +138,7 @@ final class SocketOptions {
       case Sockets.IP_TTL -> ttl = value & 0xFF;
       case Sockets.IP_TOS -> tos = value & 0xFF;
       case Sockets.IP_MULTICAST_TTL, Sockets.IP_MULTICAST_LOOP, Sockets.IP_MULTICAST_IF -> {
-        return socket.isTcp() ? -Errno.ENOPROTOOPT : setMulticast(name, value);
+        return !socket.isUdp() ? -Errno.ENOPROTOOPT : setMulticast(name, value);
       }
       default -> {
         return unknown("IPPROTO_IP", name);
@@ -172,7 +172,7 @@ final class SocketOptions {
     if (level != Sockets.IPPROTO_IP || (!join && name != Sockets.IP_DROP_MEMBERSHIP)) {
       return unknown("level " + level + " with a struct ip_mreq", name);
     }
-    if (socket.isTcp()) {
+    if (!socket.isUdp()) {
       return -Errno.ENOPROTOOPT;
     }
     Memberships all = socket.table.memberships;
@@ -284,9 +284,9 @@ final class SocketOptions {
             case Sockets.IP_TTL -> put(out, ttl);
             case Sockets.IP_TOS -> put(out, tos);
             case Sockets.IP_MULTICAST_TTL ->
-                socket.isTcp() ? -Errno.ENOPROTOOPT : put(out, multicastTtl);
+                !socket.isUdp() ? -Errno.ENOPROTOOPT : put(out, multicastTtl);
             case Sockets.IP_MULTICAST_IF ->
-                socket.isTcp() ? -Errno.ENOPROTOOPT : put(out, multicastInterface);
+                !socket.isUdp() ? -Errno.ENOPROTOOPT : put(out, multicastInterface);
             case Sockets.IP_MULTICAST_LOOP -> put(out, multicastLoop);
             default -> unknown("IPPROTO_IP", name);
           };
@@ -305,11 +305,11 @@ final class SocketOptions {
       case Sockets.SO_BROADCAST -> socket.isTcp() ? -Errno.ENOPROTOOPT : put(out, broadcast);
       case Sockets.SO_KEEPALIVE -> put(out, keepAlive);
       case Sockets.SO_REUSEADDR -> config.reuse() ? put(out, reuse) : unknown("SOL_SOCKET", name);
-      case Sockets.SO_TYPE -> put(out, socket.isTcp() ? Sockets.SOCK_STREAM : Sockets.SOCK_DGRAM);
+      case Sockets.SO_TYPE -> put(out, socket.type());
       case Sockets.SO_ERROR -> put(out, socket.takePendingError());
       case Sockets.SO_RCVTIMEO -> putTime(out, receiveTimeoutMillis);
       case Sockets.SO_SNDTIMEO -> putTime(out, sendTimeoutMillis);
-      case Sockets.SO_NO_CHECK -> socket.isTcp() ? -Errno.ENOPROTOOPT : put(out, noCheck);
+      case Sockets.SO_NO_CHECK -> !socket.isUdp() ? -Errno.ENOPROTOOPT : put(out, noCheck);
       case Sockets.SO_RCVBUF ->
           config.receiveBuffer() ? put(out, receiveBuffer) : unknown("SOL_SOCKET", name);
       case Sockets.SO_LINGER -> {

@@ -80,7 +80,22 @@ final class SocketTable {
     }
     Endpoint endpoint = network.open(ipv6, !tcp);
     LwipSocket socket =
-        tcp ? new TcpSocket(this, endpoint, ipv6) : new UdpSocket(this, endpoint, ipv6);
+        tcp ? new TcpSocket(this, endpoint, ipv6) : new UdpSocket(this, endpoint, ipv6, false);
+    socket.memory = memory;
+    return add(socket);
+  }
+
+  /** Opens a raw socket: its descriptor, or -1. */
+  int openRaw(boolean ipv6, int protocol) {
+    HeapLease memory = SocketMemory.take(false);
+    Endpoint endpoint = memory == null || isFull() ? null : network.openRaw(ipv6, protocol);
+    if (memory == null || endpoint == null) {
+      if (memory != null) {
+        memory.release();
+      }
+      return result(memory != null && isFull() ? -Errno.ENFILE : -Errno.ENOBUFS);
+    }
+    LwipSocket socket = new UdpSocket(this, endpoint, ipv6, true);
     socket.memory = memory;
     return add(socket);
   }

@@ -21,22 +21,25 @@ public final class Sockets extends SocketControl {
    * Opens a socket.
    *
    * @param domain {@link #AF_INET} or {@link #AF_INET6}
-   * @param type {@link #SOCK_STREAM} or {@link #SOCK_DGRAM}
-   * @param protocol 0, {@link #IPPROTO_TCP} or {@link #IPPROTO_UDP}; lwIP looks at the type alone
+   * @param type {@link #SOCK_STREAM}, {@link #SOCK_DGRAM} or {@link #SOCK_RAW}
+   * @param protocol 0, {@link #IPPROTO_TCP} or {@link #IPPROTO_UDP}; lwIP looks at it for raw
+   *     sockets alone
    * @return the lowest free descriptor from 54 on, or -1: ENFILE when CONFIG_LWIP_MAX_SOCKETS are
    *     open, ENOBUFS without memory, EINVAL for an unknown type
    */
-  @EspApi(value = "socket", fidelity = Fidelity.PARTIAL, note = "no SOCK_RAW: ENOBUFS")
-  @SuppressWarnings("unused") // protocol, as in lwIP
+  @EspApi(
+      value = "socket",
+      fidelity = Fidelity.PARTIAL,
+      note = "SOCK_RAW: IPv4 on the simulated network, with ICMP's echo; elsewhere ENOBUFS")
   public static int socket(int domain, int type, int protocol) {
     SocketTable table = begin();
     if (type < SOCK_STREAM || type > SOCK_RAW) {
       return fail(Errno.EINVAL);
     }
-    if (type == SOCK_RAW) {
-      return fail(Errno.ENOBUFS);
-    }
-    return table.open(type == SOCK_STREAM, domain == AF_INET6 && table.config.ipv6());
+    boolean ipv6 = domain == AF_INET6 && table.config.ipv6();
+    return type == SOCK_RAW
+        ? table.openRaw(ipv6, protocol & 0xFF)
+        : table.open(type == SOCK_STREAM, ipv6);
   }
 
   /**

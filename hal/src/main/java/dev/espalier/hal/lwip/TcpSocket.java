@@ -70,6 +70,11 @@ final class TcpSocket extends LwipSocket {
     return true;
   }
 
+  @Override
+  int type() {
+    return Sockets.SOCK_STREAM;
+  }
+
   boolean isListening() {
     return state == State.LISTENING;
   }

@@ -4,12 +4,20 @@ import dev.espalier.hal.port.Network.Endpoint;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A UDP socket. */
+/** A UDP socket, or a raw one: lwIP's calls treat both alike. */
 final class UdpSocket extends LwipSocket {
   private boolean connected;
 
-  UdpSocket(SocketTable table, Endpoint endpoint, boolean ipv6) {
+  private final boolean raw;
+
+  UdpSocket(SocketTable table, Endpoint endpoint, boolean ipv6, boolean raw) {
     super(table, endpoint, ipv6);
+    this.raw = raw;
+  }
+
+  @Override
+  int type() {
+    return raw ? Sockets.SOCK_RAW : Sockets.SOCK_DGRAM;
   }
 
   @Override

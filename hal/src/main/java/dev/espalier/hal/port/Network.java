@@ -29,6 +29,17 @@ public interface Network {
   Endpoint open(boolean ipv6, boolean datagrams);
 
   /**
+   * Opens a raw socket. It reads packets with their IP header, and sends what follows one.
+   *
+   * @param ipv6 true for AF_INET6
+   * @param protocol of IP, such as 1 for ICMP
+   * @return the socket, null where this network has none
+   */
+  default @Nullable Endpoint openRaw(boolean ipv6, int protocol) {
+    return null;
+  }
+
+  /**
    * Whose results the socket calls give: lwIP's, unless this network stands for a host.
    *
    * @return the rules that {@code hal.lwip} follows
