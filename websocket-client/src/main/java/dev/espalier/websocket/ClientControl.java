@@ -31,6 +31,15 @@ final class ClientControl {
 
   /** Fills a new client in; throws where C gives NULL. */
   void init() {
+    try {
+      build();
+    } catch (EspException e) {
+      core.free(); // as esp_websocket_client_init destroys what it has so far
+      throw e;
+    }
+  }
+
+  private void build() {
     WebsocketClientConfig config = core.config;
     VersionLint.config(core);
     if (core.later && SdkConfig.current().get(Kconfig.ESP_WS_CLIENT_ALLOC_IN_EXT_RAM)) {
@@ -82,7 +91,6 @@ final class ClientControl {
 
   private EspException exhausted() {
     EspLog.e(core.tag, "esp_websocket_client_init(%d): Memory exhausted", core.later ? 899 : 426);
-    core.free();
     return new EspException(
         EspErr.ESP_ERR_NO_MEM,
         "esp_websocket_client_init: the heap has no room for the client and two buffers of "
@@ -92,7 +100,6 @@ final class ClientControl {
 
   private EspException refuse(String line, String message) {
     EspLog.e(core.tag, "%s", line);
-    core.free();
     return new EspException(EspErr.ESP_FAIL, message);
   }
 

@@ -16,6 +16,7 @@ import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.system.EspException;
 import dev.espalier.hal.timer.EspTimer;
 import dev.espalier.hal.tls.EspTlsErrorType;
 import dev.espalier.hal.tls.EspTlsLastError;
@@ -95,16 +96,41 @@ final class ClientCore {
   ClientCore(EspWebsocketClient handle, WebsocketClientConfig config) {
     this.handle = handle;
     this.config = config;
-    lock = Semaphore.createRecursiveMutex();
     boolean separate = later && option(Kconfig.ESP_WS_CLIENT_SEPARATE_TX_LOCK);
-    txLock = separate ? Semaphore.createRecursiveMutex() : null;
+    Semaphore mutex = null;
+    Semaphore sending = null;
+    try {
+      mutex = Semaphore.createRecursiveMutex();
+      sending = separate ? Semaphore.createRecursiveMutex() : null;
+      statusBits = EventGroup.create();
+    } catch (EspException e) {
+      throw giveBack(e, mutex, sending);
+    }
+    lock = mutex;
+    txLock = sending;
     memory =
         new ClientMemory(
             tag,
             config.work().bufferSize(),
             later && option(Kconfig.ESP_WS_CLIENT_ENABLE_DYNAMIC_BUFFER));
-    statusBits = EventGroup.create();
     eventData = new WebsocketEventData(handle, this);
+  }
+
+  /** There is no memory for the rest: what was made so far goes, as in destroy. */
+  private EspException giveBack(
+      EspException why, @Nullable Semaphore mutex, @Nullable Semaphore sending) {
+    var _ = eventLoop.delete();
+    if (mutex != null) {
+      mutex.delete();
+    } else if (!later) {
+      throw new EspAbort(
+          "assert failed: vQueueDelete queue.c (pxQueue): esp_websocket_client_init has no memory"
+              + " for its lock, and esp_websocket_client_destroy deletes it all the same");
+    }
+    if (sending != null) {
+      sending.delete();
+    }
+    return why;
   }
 
   private static boolean option(SdkOption<Boolean> which) {

@@ -4,6 +4,7 @@ import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.profile.Quirk;
+import dev.espalier.hal.system.EspException;
 import dev.espalier.hal.tls.TlsKeepAlive;
 import dev.espalier.hal.transport.EspTransport;
 import dev.espalier.hal.transport.TransportList;
@@ -40,8 +41,13 @@ final class ClientTransports {
   /** Both transports, for {@code init} of v4.4; not configured yet. */
   static ClientTransports both(ClientCore core) {
     ClientTransports made = new ClientTransports(core);
-    made.addTcp();
-    made.addSsl();
+    try {
+      made.addTcp();
+      made.addSsl();
+    } catch (EspException e) {
+      made.destroy();
+      throw e;
+    }
     return made;
   }
 

@@ -22,6 +22,7 @@ import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.lwip.Netdb;
 import dev.espalier.hal.lwip.SockAddr;
 import dev.espalier.hal.lwip.Sockets;
+import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.timer.EspTimer;
 import dev.espalier.hal.timer.EspTimerCreateArgs;
 import dev.espalier.hal.transport.EspTransport;
@@ -29,6 +30,8 @@ import dev.espalier.hal.transport.TransportList;
 import dev.espalier.hal.transport.TransportSsl;
 import dev.espalier.hal.transport.TransportTcp;
 import dev.espalier.hal.transport.TransportWs;
+import dev.espalier.websocket.EspWebsocketClient;
+import dev.espalier.websocket.WebsocketClientConfig;
 import org.junit.jupiter.api.Test;
 
 /** What mirrored objects take of the heap, they give back: on every way out. */
@@ -220,5 +223,45 @@ class HeapGiveBackTest {
       list.destroy().orAbort();
       assertEquals(before, free());
     });
+  }
+
+  private static void clientsOfEverySize(Profile profile, int lockFails) {
+    try (Simulation simulation = Simulation.builder().network(new SimulatedNetwork(1)).build()) {
+      Board board =
+          simulation.board(BoardConfig.defaults().withHeapBytes(9_000).withProfile(profile));
+      int[] aborted = new int[1];
+      int[] made = new int[1];
+      board.boot(() -> {
+        var config = WebsocketClientConfig.builder().uri("ws://h/p").subprotocol("s").build();
+        int before = free();
+        for (int left = 0; left < 8_900; left += 4) {
+          assertTrue(Heap.current().take(HeapUse.FIRMWARE, before - left - 4));
+          try {
+            EspWebsocketClient.init(config).destroy();
+            made[0]++;
+          } catch (EspException e) {
+            assertEquals(left, free(), () -> "with " + left(e));
+          } catch (EspAbort e) {
+            aborted[0]++;
+          }
+          Heap.current().give(HeapUse.FIRMWARE, before - left - 4);
+          before = free(); // an assertion that fails gives nothing back
+        }
+      });
+      RunResult result = simulation.runFor(600_000_000_000L);
+      assertEquals(RunResult.End.DONE, result.end(), () -> result.report() + board.output());
+      assertEquals(lockFails, Math.min(1, aborted[0]));
+      assertTrue(made[0] > 0 && made[0] < 2_200);
+    }
+  }
+
+  private static String left(EspException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  @Test
+  void aClientWithoutMemoryLeavesNothingBehind() {
+    clientsOfEverySize(Profile.IDF_4_4, 1); // without its lock destroy fails an assertion
+    clientsOfEverySize(Profile.COMPONENT_1_8, 0);
   }
 }
