@@ -326,7 +326,9 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
 
   /** What to keep of the session; null before the handshake is over. */
   @Nullable SavedSession savedSession() {
-    if (saved == null && context.getSecurityParametersConnection() != null) {
+    SecurityParameters made = context.getSecurityParametersConnection();
+    // Of TLS 1.3 the library resumes nothing.
+    if (saved == null && made != null && !TlsUtils.isTLSv13(made.getNegotiatedVersion())) {
       save();
     }
     return saved;

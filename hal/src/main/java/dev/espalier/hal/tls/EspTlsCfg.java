@@ -95,7 +95,8 @@ public record EspTlsCfg(
 
   /** What concerns TCP. */
   PlainTcp.Options tcpOptions() {
-    return new PlainTcp.Options(timeoutMs, nonBlock, keepAliveCfg, ifName, current.addrFamily());
+    return new PlainTcp.Options(
+        timeoutMs, nonBlock, keepAliveCfg, ifName, current.addrFamily().family());
   }
 
   /** A text as C hands it over when the size counts the NUL at its end. */
@@ -123,7 +124,7 @@ public record EspTlsCfg(
     private boolean isPlainTcp;
     private @Nullable String ifName;
     private @Nullable EspTlsClientSession clientSession;
-    private EspTlsCurrentCfg current = EspTlsCurrentCfg.DEFAULT;
+    private @Nullable EspTlsCurrentCfg current;
 
     private Builder() {}
 
@@ -384,7 +385,7 @@ public record EspTlsCfg(
      */
     @CanIgnoreReturnValue
     public Builder current(UnaryOperator<EspTlsCurrentCfg> change) {
-      current = change.apply(current);
+      current = change.apply(current == null ? EspTlsCurrentCfg.DEFAULT : current);
       return this;
     }
 
@@ -413,7 +414,7 @@ public record EspTlsCfg(
           isPlainTcp,
           ifName,
           clientSession,
-          current);
+          current == null ? EspTlsCurrentCfg.DEFAULT : current);
     }
   }
 }

@@ -33,14 +33,15 @@ public final class PlainTcp {
    * @param nonBlock {@code non_block}: return while connecting, and leave the socket non-blocking
    * @param keepAlive {@code keep_alive_cfg}: TCP keep-alive, null for none
    * @param ifName {@code if_name}: the interface to go through, null for any
-   * @param addrFamily {@code addr_family}: which addresses of the host will do
+   * @param family {@code addr_family}: which addresses of the host will do, {@code AF_UNSPEC} for
+   *     any
    */
   public record Options(
       int timeoutMillis,
       boolean nonBlock,
       @Nullable TlsKeepAlive keepAlive,
       @Nullable String ifName,
-      EspTlsAddrFamily addrFamily) {
+      int family) {
     /**
      * Any address will do, as in v4.4.
      *
@@ -54,7 +55,7 @@ public final class PlainTcp {
         boolean nonBlock,
         @Nullable TlsKeepAlive keepAlive,
         @Nullable String ifName) {
-      this(timeoutMillis, nonBlock, keepAlive, ifName, EspTlsAddrFamily.ESP_TLS_AF_UNSPEC);
+      this(timeoutMillis, nonBlock, keepAlive, ifName, Sockets.AF_UNSPEC);
     }
   }
 
@@ -72,8 +73,7 @@ public final class PlainTcp {
   public static EspErr connect(
       String host, int port, Options options, EspTlsLastError errors, int[] socket) {
     AddrInfo.Result found =
-        Netdb.getaddrinfo(
-            host, null, AddrInfo.hints(options.addrFamily().family(), Sockets.SOCK_STREAM));
+        Netdb.getaddrinfo(host, null, AddrInfo.hints(options.family(), Sockets.SOCK_STREAM));
     AddrInfo info = found.info();
     if (found.code() != 0 || info == null) {
       EspLog.e(

@@ -16,7 +16,7 @@ final class SslFunctions extends BaseFunctions {
   final EspTlsCfg.Builder cfg = EspTlsCfg.builder();
 
   /** Kept without effect: an ESP32 has no ECDSA peripheral. */
-  TransportSsl.EcdsaCurve ecdsaCurve = TransportSsl.EcdsaCurve.ESP_TLS_ECDSA_CURVE_SECP256R1;
+  TransportSsl.@Nullable EcdsaCurve ecdsaCurve;
 
   /** Kept without effect. */
   boolean rxBufferStatic;

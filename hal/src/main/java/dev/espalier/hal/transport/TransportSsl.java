@@ -235,7 +235,10 @@ public final class TransportSsl extends EspTransport {
    *
    * @param version which; 1.3 needs {@code CONFIG_MBEDTLS_SSL_PROTO_TLS1_3}
    */
-  @EspApi("esp_transport_ssl_set_tls_version")
+  @EspApi(
+      value = "esp_transport_ssl_set_tls_version",
+      fidelity = Fidelity.PARTIAL,
+      note = "sessions of TLS 1.3 are not resumed")
   public void setTlsVersion(EspTlsProtoVer version) {
     Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_set_tls_version");
     ssl.cfg.current(cfg -> cfg.withTlsVersion(version));
