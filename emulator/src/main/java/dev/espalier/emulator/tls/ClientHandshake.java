@@ -195,7 +195,7 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
         verifier(setup.trust()).with(setup.offer().dialect()).verify(chain, setup.hostname());
     verifyFlags = verdict.flags();
     int code = verdict.code();
-    int usage = usageFlags(chain.get(0));
+    int usage = curveFlags(chain.get(0)) | usageFlags(chain.get(0));
     if (usage != 0) {
       verifyFlags |= usage;
       code = code != 0 ? code : MbedTls.SSL_BAD_HS_CERTIFICATE;
@@ -253,6 +253,14 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
       throw new Refusal(AlertDescription.decode_error, MbedTls.SSL_BAD_HS_CERTIFICATE);
     }
     return chain;
+  }
+
+  /** A key on a curve that was not offered ({@code mbedtls_ssl_check_curve}). */
+  private int curveFlags(X509Crt crt) {
+    Curve curve = crt.curve();
+    return curve == null || Curve.groups(setup.offer()).contains(curve.group())
+        ? 0
+        : MbedTls.BADCERT_BAD_KEY;
   }
 
   /** {@code mbedtls_ssl_check_cert_usage} for a server's certificate. */

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.emulator.tls.CertificateMaker.Made;
 import dev.espalier.emulator.tls.CertificateMaker.Spec;
+import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.ClientSetup;
 import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Offer;
@@ -102,6 +103,20 @@ final class CipherSuiteTest {
     assertAgrees(
         new TlsPair(client, ServerSetup.of(identity(server), NOW).withOffer(fixed)),
         "ECDH-ECDSA-AES128-SHA");
+  }
+
+  @Test
+  void refusesAKeyOnACurveThatItDidNotOffer() {
+    Made server = MAKER.onCurve("secp256k1").make(Spec.leaf("lab", "DNS:localhost"), CA);
+    Offer current = Offer.of(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_2);
+    TlsPair pair =
+        new TlsPair(
+                ClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(current),
+                ServerSetup.of(identity(server), NOW))
+            .run();
+    assertEquals(MbedTls.SSL_BAD_HS_CERTIFICATE, pair.clientCode);
+    assertEquals(MbedTls.BADCERT_BAD_KEY, pair.client.verifyFlags());
+    assertEquals("SSLV3_ALERT_UNSUPPORTED_CERTIFICATE", pair.server.failureReason());
   }
 
   @Test
