@@ -23,6 +23,7 @@ import dev.espalier.hal.system.EspMac;
 import dev.espalier.hal.system.EspResult;
 import dev.espalier.hal.system.Heap;
 import dev.espalier.hal.system.HeapUse;
+import java.util.Objects;
 
 /** The Wi-Fi driver, as far as a station needs it ({@code esp_wifi.h}). */
 public final class EspWifi {
@@ -48,7 +49,7 @@ public final class EspWifi {
   private final Station station = new Station();
   private final SoftAp softAp = new SoftAp(station.task);
   private WifiMode mode = WifiMode.WIFI_MODE_STA;
-  private WifiPsType powerSave = WifiPsType.WIFI_PS_MIN_MODEM;
+  private WifiStorage storage = WifiStorage.WIFI_STORAGE_FLASH;
   private boolean initialised;
   private boolean started;
 
@@ -109,9 +110,32 @@ public final class EspWifi {
       return EspErr.ESP_ERR_NO_MEM;
     }
     wifi.initialised = true;
-    wifi.mode = WifiMode.WIFI_MODE_STA;
+    wifi.load();
     logBuffers(SdkConfig.current());
     return EspErr.ESP_OK;
+  }
+
+  private void load() {
+    WifiStore.Kept kept = WifiStore.load();
+    mode = Objects.requireNonNullElse(kept.mode(), WifiMode.WIFI_MODE_STA);
+    station.config = Objects.requireNonNullElse(kept.station(), WifiStaConfig.NONE);
+    WifiApConfig ap = kept.ap();
+    if (ap != null) {
+      softAp.load(ap);
+    }
+    storage = WifiStorage.WIFI_STORAGE_FLASH;
+  }
+
+  /** Forgets what was kept. */
+  static void restored() {
+    EspWifi wifi = CURRENT.get();
+    wifi.station.config = WifiStaConfig.NONE;
+    wifi.softAp.config(null);
+    WifiStore.clear();
+  }
+
+  private boolean keeps() {
+    return storage == WifiStorage.WIFI_STORAGE_FLASH;
   }
 
   private static void logBuffers(SdkConfig config) {
@@ -162,6 +186,9 @@ public final class EspWifi {
     }
     WifiMode before = wifi.mode;
     wifi.mode = mode;
+    if (wifi.keeps() && before != mode) {
+      WifiStore.save(mode);
+    }
     return wifi.started && before != mode ? wifi.change(before) : EspErr.ESP_OK;
   }
 
@@ -224,6 +251,9 @@ public final class EspWifi {
       return ESP_ERR_WIFI_PASSWORD;
     }
     station.config = config;
+    if (keeps()) {
+      WifiStore.save(config);
+    }
     return EspErr.ESP_OK;
   }
 
@@ -242,6 +272,9 @@ public final class EspWifi {
       return ESP_ERR_WIFI_PASSWORD;
     }
     softAp.config(config);
+    if (keeps()) {
+      WifiStore.save(config);
+    }
     return EspErr.ESP_OK;
   }
 
@@ -444,38 +477,19 @@ public final class EspWifi {
   }
 
   /**
-   * Sets how the station saves power.
-   *
-   * @param type how
-   * @return {@code ESP_OK}
-   */
-  @EspApi(value = "esp_wifi_set_ps", fidelity = Fidelity.STORED, note = "the radio never sleeps")
-  public static EspErr setPs(WifiPsType type) {
-    enter().powerSave = type;
-    return EspErr.ESP_OK;
-  }
-
-  /**
-   * Gets how the station saves power.
-   *
-   * @return how
-   */
-  @EspApi("esp_wifi_get_ps")
-  public static WifiPsType getPs() {
-    return enter().powerSave;
-  }
-
-  /**
-   * Sets where the configuration is kept.
+   * Sets where mode and configuration are kept from now on; in flash memory at first, from where
+   * {@link #init} takes them.
    *
    * @param storage where
    * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
    */
-  @EspApi(
-      value = "esp_wifi_set_storage",
-      fidelity = Fidelity.STORED,
-      note = "the configuration is in RAM only")
+  @EspApi("esp_wifi_set_storage")
   public static EspErr setStorage(WifiStorage storage) {
-    return enter().initialised ? EspErr.ESP_OK : ESP_ERR_WIFI_NOT_INIT;
+    EspWifi wifi = enter();
+    if (!wifi.initialised) {
+      return ESP_ERR_WIFI_NOT_INIT;
+    }
+    wifi.storage = storage;
+    return EspErr.ESP_OK;
   }
 }

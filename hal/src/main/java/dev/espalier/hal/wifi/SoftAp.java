@@ -42,6 +42,11 @@ final class SoftAp implements Radio.StationListener {
     return WifiApConfig.of(name, "");
   }
 
+  /** What was kept in flash memory. */
+  void load(WifiApConfig value) {
+    config = value;
+  }
+
   void config(@Nullable WifiApConfig value) {
     config = value;
     if (started) {

@@ -1,5 +1,7 @@
 package dev.espalier.hal.wifi;
 
+import java.util.List;
+
 /** What the chip's Wi-Fi is ({@code wifi_mode_t}). */
 public enum WifiMode {
   /** Nothing. */
@@ -17,5 +19,13 @@ public enum WifiMode {
 
   boolean hasAccessPoint() {
     return this == WIFI_MODE_AP || this == WIFI_MODE_APSTA;
+  }
+
+  int value() {
+    return List.of(values()).indexOf(this);
+  }
+
+  static WifiMode of(int value) {
+    return values()[Math.clamp(value, 0, values().length - 1)];
   }
 }

@@ -41,6 +41,7 @@ public final class WifiSettings {
   private final Map<WifiInterface, Integer> protocols = new EnumMap<>(WifiInterface.class);
   private final Map<WifiInterface, WifiBandwidth> bandwidths = new EnumMap<>(WifiInterface.class);
   private final Map<WifiInterface, Integer> inactive = new EnumMap<>(WifiInterface.class);
+  private WifiPsType powerSave = WifiPsType.WIFI_PS_MIN_MODEM;
   private int channel = 1;
   private WifiCountry country = WifiCountry.CHINA;
   private int maxTxPower = POWERS[POWERS.length - 1];
@@ -93,6 +94,28 @@ public final class WifiSettings {
   public static EspResult<Integer> getProtocol(WifiInterface wifiIf) {
     int usual = WIFI_PROTOCOL_11B | WIFI_PROTOCOL_11G | WIFI_PROTOCOL_11N;
     return ifInitialised(enter().protocols.getOrDefault(wifiIf, usual));
+  }
+
+  /**
+   * Sets how the station saves power.
+   *
+   * @param type how
+   * @return {@code ESP_OK}
+   */
+  @EspApi(value = "esp_wifi_set_ps", fidelity = Fidelity.STORED, note = "the radio never sleeps")
+  public static EspErr setPs(WifiPsType type) {
+    enter().powerSave = type;
+    return EspErr.ESP_OK;
+  }
+
+  /**
+   * Gets how the station saves power.
+   *
+   * @return how
+   */
+  @EspApi("esp_wifi_get_ps")
+  public static WifiPsType getPs() {
+    return enter().powerSave;
   }
 
   /**
@@ -345,14 +368,11 @@ public final class WifiSettings {
   }
 
   /**
-   * Forgets what was configured.
+   * Forgets what was configured, in flash memory too.
    *
    * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
    */
-  @EspApi(
-      value = "esp_wifi_restore",
-      fidelity = Fidelity.PARTIAL,
-      note = "the configuration is in RAM only")
+  @EspApi("esp_wifi_restore")
   public static EspErr restore() {
     WifiSettings settings = enter();
     EspErr err = initialised();
@@ -361,8 +381,7 @@ public final class WifiSettings {
       settings.bandwidths.clear();
       settings.inactive.clear();
       settings.country = WifiCountry.CHINA;
-      EspWifi.station().config = WifiStaConfig.NONE;
-      EspWifi.softAp().config(null);
+      EspWifi.restored();
     }
     return err;
   }

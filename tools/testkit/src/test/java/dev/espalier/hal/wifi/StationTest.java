@@ -26,6 +26,7 @@ import dev.espalier.hal.netif.IpInfo;
 import dev.espalier.hal.netif.NetifErr;
 import dev.espalier.hal.nvs.NvsErr;
 import dev.espalier.hal.system.EspErr;
+import dev.espalier.hal.system.EspSystem;
 import dev.espalier.testkit.OneBoard;
 import java.util.ArrayList;
 import java.util.List;
@@ -303,5 +304,34 @@ class StationTest {
       assertEquals(RunResult.End.DONE, simulation.run().end(), board::output);
     }
     assertEquals(List.of("IP_EVENT 0 192.168.4.103 changed"), seen);
+  }
+
+  @Test
+  void theConfigurationOutlivesAResetUnlessItIsKeptInRam() {
+    List<Object> found = new ArrayList<>();
+    OneBoard.run(() -> {
+      ExampleConnectTest.prepare();
+      EspWifi.init().orAbort();
+      found.add(EspWifi.getConfig(WifiInterface.WIFI_IF_STA).orAbort());
+      found.add(EspWifi.getMode().orAbort());
+      if (found.size() == 2) {
+        EspWifi.setMode(WifiMode.WIFI_MODE_APSTA).orAbort();
+        EspWifi.setConfig(WifiInterface.WIFI_IF_AP, WifiApConfig.of("shed", "tomatoes!")).orAbort();
+        EspWifi.setConfig(WifiInterface.WIFI_IF_STA, WifiStaConfig.of("plants", "greenhouse"))
+            .orAbort();
+        EspWifi.setStorage(WifiStorage.WIFI_STORAGE_RAM).orAbort();
+        EspWifi.setConfig(WifiInterface.WIFI_IF_STA, WifiStaConfig.of("weeds", "")).orAbort();
+        throw EspSystem.restart();
+      }
+      found.add(EspWifi.getConfig(WifiInterface.WIFI_IF_AP).orAbort());
+    });
+    assertEquals(
+        List.of(
+            WifiStaConfig.NONE,
+            WifiMode.WIFI_MODE_STA,
+            WifiStaConfig.of("plants", "greenhouse"),
+            WifiMode.WIFI_MODE_APSTA,
+            WifiApConfig.of("shed", "tomatoes!")),
+        found);
   }
 }
