@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Task {
   private final Rtos rtos;
   private final KernelTask kernelTask;
-  private @Nullable TaskNotification notification;
+  private final TaskNotification notification;
   private final int coreId;
   private final int number;
   private final LentPriority lentPriority;
   private final HeapLease memory;
-  private @Nullable TaskLocals locals;
+  private final TaskLocals locals = new TaskLocals();
   private final StackEstimate stackEstimate = new StackEstimate();
   private int taskNumber;
   private boolean delayAborted;
@@ -45,6 +45,7 @@ public final class Task {
     this.kernelTask = kernelTask;
     this.lentPriority = new LentPriority(kernelTask);
     this.coreId = coreId;
+    this.notification = new TaskNotification(rtos, this);
   }
 
   /**
@@ -146,9 +147,7 @@ public final class Task {
 
   /** {@code prvDeleteTLS} and {@code prvDeleteTCB}: what the idle task does in the end. */
   void free() {
-    if (locals != null) {
-      locals.delete();
-    }
+    locals.delete();
     memory.release();
   }
 
@@ -242,7 +241,7 @@ public final class Task {
     if (getState() != TaskState.BLOCKED) {
       return false;
     }
-    delayAborted = !(notification != null && notification.isWaiting()) && !isDelaying();
+    delayAborted = !notification.isWaiting() && !isDelaying();
     var _ = rtos.kernel.wake(kernelTask);
     rtos.kernel.reschedule();
     return true;
@@ -294,9 +293,7 @@ public final class Task {
   @EspApi("vTaskSuspend")
   public void suspend() {
     rtos.kernel.call();
-    if (notification != null) {
-      notification.cancelWait();
-    }
+    notification.cancelWait();
     kernelTask.suspend();
   }
 
@@ -382,12 +379,7 @@ public final class Task {
    * @return the notification, the same object always
    */
   public TaskNotification notification() {
-    TaskNotification made = notification;
-    if (made == null) {
-      made = new TaskNotification(rtos, this);
-      notification = made;
-    }
-    return made;
+    return notification;
   }
 
   /**
@@ -396,12 +388,7 @@ public final class Task {
    * @return the pointers, the same object always
    */
   public TaskLocals locals() {
-    TaskLocals made = locals;
-    if (made == null) {
-      made = new TaskLocals();
-      locals = made;
-    }
-    return made;
+    return locals;
   }
 
   /**
@@ -492,7 +479,7 @@ public final class Task {
       kernelTask.resume();
       return true;
     }
-    return notification != null && notification.isWaitingForever() && rtos.kernel.wake(kernelTask);
+    return notification.isWaitingForever() && rtos.kernel.wake(kernelTask);
   }
 
   private boolean isDelaying() {
