@@ -174,10 +174,9 @@ final class SimulatedRadio implements Radio {
   private void joined(Listener current, SoftAccessPoint board) {
     if (!air.isOpen(board)) {
       end(REASON_NO_AP_FOUND);
-    } else if (board.isFull()) {
+    } else if (!board.join(this)) {
       end(REASON_ASSOC_TOOMANY);
     } else {
-      board.join(this);
       beacons.set(uplink.now() + BEACONS_NANOS);
       leased.set(uplink.now() + point.leaseNanos());
       current.joined(board.beacon().bssid().clone(), board.beacon().channel(), authMode);

@@ -48,10 +48,6 @@ final class SoftAccessPoint {
         rssi);
   }
 
-  boolean isFull() {
-    return stations.size() >= beacon.stationsMax();
-  }
-
   boolean accepts(String password) {
     return beacon.password().isEmpty() || beacon.password().equals(password);
   }
@@ -61,10 +57,20 @@ final class SoftAccessPoint {
     uplink.alarm(action).set(uplink.now());
   }
 
-  void join(SimulatedRadio station) {
-    stations.add(station);
+  /** Takes a station in; false when there is no place. */
+  boolean join(SimulatedRadio station) {
     byte[] mac = station.mac();
+    for (SimulatedRadio former : List.copyOf(stations)) {
+      if (Arrays.equals(former.mac(), mac)) {
+        leave(former); // it was reset without saying that it leaves
+      }
+    }
+    if (stations.size() >= beacon.stationsMax()) {
+      return false;
+    }
+    stations.add(station);
     there(() -> listener.joined(mac));
+    return true;
   }
 
   void leave(SimulatedRadio station) {
@@ -83,6 +89,7 @@ final class SoftAccessPoint {
     for (SimulatedRadio station : List.copyOf(stations)) {
       if (Arrays.equals(station.mac(), mac)) {
         station.dropSoon(LEAVES);
+        leave(station); // also one that is without power by now
       }
     }
   }

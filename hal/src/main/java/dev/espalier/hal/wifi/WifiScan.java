@@ -25,7 +25,13 @@ public final class WifiScan {
   private List<WifiApRecord> found = List.of();
   private int scans;
   private boolean active;
-  private @Nullable Semaphore waiting;
+  private @Nullable Waiter waiting;
+
+  /** A call that waits for its scan. */
+  private static final class Waiter {
+    final Semaphore done = Semaphore.createBinary();
+    boolean stopped;
+  }
 
   private WifiScan() {}
 
@@ -61,37 +67,53 @@ public final class WifiScan {
       WifiLog.w("sta is connecting, cannot scan");
       return WifiErr.ESP_ERR_WIFI_STATE;
     }
+    if (scan.waiting != null) {
+      scan.end();
+    }
     int number = ++scan.scans;
+    Waiter waiter = block ? new Waiter() : null;
     scan.active = true;
-    Semaphore done = block ? Semaphore.createBinary() : null;
-    scan.waiting = done;
+    scan.waiting = waiter;
     Chip.current()
         .radio()
         .scan(
             config.channel() == 0 ? ALL_NANOS : CHANNEL_NANOS,
             heard -> EspWifi.station().task.post(() -> scan.done(config, number, heard)));
-    if (done == null) {
+    if (waiter == null) {
       return EspErr.ESP_OK;
     }
-    var _ = done.take(Timeout.FOREVER);
-    done.delete();
-    return scan.active ? EspErr.ESP_FAIL : EspErr.ESP_OK;
+    var _ = waiter.done.take(Timeout.FOREVER);
+    waiter.done.delete();
+    return waiter.stopped ? EspErr.ESP_FAIL : EspErr.ESP_OK;
+  }
+
+  /** Ends a scan before its time. */
+  private void end() {
+    Waiter waits = waiting;
+    waiting = null;
+    active = false;
+    scans++;
+    found = List.of();
+    if (waits != null) {
+      waits.stopped = true;
+    }
+    EspWifi.station().task.post(() -> tell(waits, 1));
   }
 
   private void done(WifiScanConfig config, int number, List<Radio.Beacon> heard) {
     if (number == scans && active) {
       found =
           heard.stream().filter(beacon -> isWanted(config, beacon)).map(WifiScan::record).toList();
+      Waiter waits = waiting;
+      waiting = null;
       active = false;
-      tell(0);
+      tell(waits, 0);
     }
   }
 
-  private void tell(int status) {
-    Semaphore waits = waiting;
-    waiting = null;
+  private void tell(@Nullable Waiter waits, int status) {
     if (waits != null) {
-      var _ = waits.give();
+      var _ = waits.done.give();
     } else {
       EspEvent.post(
               WifiEvent.WIFI_EVENT,
@@ -129,11 +151,7 @@ public final class WifiScan {
     EspErr err = EspWifi.running();
     if (err.isOk() && scan.active) {
       Chip.current().radio().stopScan();
-      scan.scans++;
-      scan.found = List.of();
-      boolean blocked = scan.waiting != null;
-      scan.active = blocked; // how the waiting call tells that nothing was found
-      EspWifi.station().task.post(() -> scan.tell(1));
+      scan.end();
     }
     return err;
   }

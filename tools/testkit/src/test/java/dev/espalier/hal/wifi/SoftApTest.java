@@ -268,6 +268,69 @@ final class SoftApTest {
   }
 
   @Test
+  void aStationThatLostItsPowerTakesItsPlaceAgain() {
+    Board ap =
+        board(
+            "ap",
+            () -> {
+              startAccessPoint(WifiApConfig.of("greenhouse", "").withMaxConnection(1));
+              delay(100);
+              listen("ap");
+              delay(20_000);
+              assertEquals(1, WifiAp.getStaList().orAbort().size());
+            });
+    Board sta =
+        board(
+            "sta",
+            () -> {
+              delay(500);
+              startStation("greenhouse", "");
+              EspWifi.connect().orAbort();
+              delay(10_000);
+            });
+    assertEquals(RunResult.End.LIMIT, simulation.runFor(5 * SECOND).end());
+    sta.powerCycle(SECOND);
+    runToTheEnd(ap);
+    assertEquals(
+        List.of(
+            "ap WIFI_EVENT 14 aid 1",
+            "ap IP_EVENT 2 192.168.4.2",
+            "ap WIFI_EVENT 15 aid 1",
+            "ap WIFI_EVENT 14 aid 1",
+            "ap IP_EVENT 2 192.168.4.2"),
+        notes);
+  }
+
+  @Test
+  void aScanThatWaitsFailsWhenItIsStoppedOrAnotherOneBegins() {
+    Board sta =
+        board(
+            "sta",
+            () -> {
+              startStation("house", "long enough");
+              Task.create(
+                  "other",
+                  4096,
+                  1,
+                  () -> {
+                    delay(100);
+                    WifiScan.stop().orAbort();
+                    delay(100);
+                    WifiScan.start(WifiScanConfig.ALL, false).orAbort();
+                    Task.current().delete();
+                  });
+              assertEquals(EspErr.ESP_FAIL, WifiScan.start(WifiScanConfig.ALL, true));
+              assertEquals(EspErr.ESP_FAIL, WifiScan.start(WifiScanConfig.ALL, true));
+              listen("sta");
+              delay(3000);
+              WifiScan.stop().orAbort();
+              delay(100);
+            });
+    runToTheEnd(sta);
+    assertEquals(List.of("sta WIFI_EVENT 1 found 1"), notes);
+  }
+
+  @Test
   void aScanFindsBoardsAndAccessPoints() {
     board(
         "ap",
