@@ -50,9 +50,9 @@ final class TopTable {
     List<TaskGlimpse> tasks = new ArrayList<>(now.tasks());
     tasks.sort(Comparator.comparingInt(TaskGlimpse::priority).reversed());
     Map<String, Long> cpu = new HashMap<>();
-    for (int i = 0; i < tasks.size(); i++) {
-      TaskGlimpse task = tasks.get(i);
-      String key = i + task.name();
+    Map<String, Integer> namesakes = new HashMap<>();
+    for (TaskGlimpse task : tasks) {
+      String key = task.name() + " " + namesakes.merge(task.name(), 1, Integer::sum);
       lines.add(row(task, task.cpuNanos() - cpuBefore.getOrDefault(key, 0L), passed));
       cpu.put(key, task.cpuNanos());
     }
