@@ -2,6 +2,7 @@ package dev.espalier.emulator;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +62,12 @@ public record RebootLoop(int resets, long withinNanos) {
       }
       return times.size() < limit.resets
           ? null
-          : "%d resets within %.3f s, each by %s"
-              .formatted(times.size(), (now - times.getFirst()) / 1e9, cause);
+          : String.format(
+              Locale.ROOT,
+              "%d resets within %.3f s, each by %s",
+              times.size(),
+              (now - times.getFirst()) / 1e9,
+              cause);
     }
   }
 }

@@ -275,6 +275,9 @@ public final class ScenarioReader {
 
   private static List<String> values(String what, Yaml value, String reason) {
     if (what.equals("fragments")) {
+      if (value.elements().isEmpty()) {
+        throw value.wrong("fragments are one or more texts, such as [\"Hel\", \"lo\"]");
+      }
       return value.elements().stream().map(Yaml::text).toList();
     }
     String text = value.plain() == null ? "" : value.text();
