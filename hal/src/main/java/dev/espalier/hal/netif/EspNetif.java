@@ -171,7 +171,7 @@ public final class EspNetif {
    * For drivers: a station of the access point asks for an address; in the TCP/IP task.
    *
    * @param station its MAC address
-   * @return the address; null when no server runs
+   * @return the address; null when no server runs, or it has none left
    */
   public @Nullable IpInfo lease(byte[] station) {
     return server.lease(station);

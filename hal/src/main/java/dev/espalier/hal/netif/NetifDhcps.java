@@ -73,7 +73,9 @@ public final class NetifDhcps {
   @EspApi(
       value = "esp_netif_dhcps_option",
       fidelity = Fidelity.PARTIAL,
-      note = "lease time, range, router and DNS, a method each; leases do not run out")
+      note =
+          "lease time, range, router and DNS, a method each; of these the range alone has an"
+              + " effect")
   public static EspErr optionLeaseTime(EspNetif netif, int minutes) {
     DhcpServer server = enter(netif);
     EspErr err = settable(server);

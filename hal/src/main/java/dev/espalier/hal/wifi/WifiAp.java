@@ -1,6 +1,7 @@
 package dev.espalier.hal.wifi;
 
 import dev.espalier.hal.EspApi;
+import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspResult;
@@ -23,7 +24,10 @@ public final class WifiAp {
    *
    * @return who, in the order of joining; {@code ESP_ERR_WIFI_NOT_INIT}, {@code ESP_ERR_WIFI_MODE}
    */
-  @EspApi("esp_wifi_ap_get_sta_list")
+  @EspApi(
+      value = "esp_wifi_ap_get_sta_list",
+      fidelity = Fidelity.PARTIAL,
+      note = "each is heard with -45 dBm; one that was reset stays until it comes again")
   public static EspResult<List<WifiStaInfo>> getStaList() {
     EspErr err = refusal();
     return err.isOk() ? EspResult.of(EspWifi.softAp().stations()) : EspResult.error(err);

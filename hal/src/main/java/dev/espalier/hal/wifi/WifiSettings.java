@@ -316,7 +316,7 @@ public final class WifiSettings {
   @EspApi(
       value = "esp_wifi_set_inactive_time",
       fidelity = Fidelity.STORED,
-      note = "a board that loses its power is missed within 3 s")
+      note = "without power an access point is missed within 3 s, a station when it comes again")
   public static EspErr setInactiveTime(WifiInterface wifiIf, int seconds) {
     WifiSettings settings = enter();
     EspErr err = initialised();
