@@ -76,8 +76,13 @@ final class WsAnswer {
     if (space < 0) {
       return -1;
     }
+    int end = Math.min(space + 4, length);
+    int start = space + 1;
+    while (start < end && " \t\n\u000b\f\r".indexOf(text.charAt(start)) >= 0) {
+      start++;
+    }
     int value = 0;
-    for (int i = space + 1; i < Math.min(space + 4, length); i++) {
+    for (int i = start; i < end; i++) {
       int digit = Character.digit(text.charAt(i), 10);
       if (digit < 0) {
         break;

@@ -73,6 +73,14 @@ final class WsUpgradeTest {
   }
 
   @Test
+  void readsThreeCharsForTheStatusAndSkipsSpaceInThem() {
+    UnaryOperator<String> spaces =
+        accept -> "HTTP/1.1  101 S\r\nSec-WebSocket-Accept: " + accept + "\r\n\r\n";
+    assertEquals("0 10 null", connect(CURRENT, spaces));
+    assertEquals("-1 -1 null", connect(CURRENT, accept -> "HTTP/1.1    101 S\r\n\r\n"));
+  }
+
+  @Test
   void givesARedirectToTheCaller() {
     for (int status : List.of(301, 302, 303, 307, 308)) {
       differs(
