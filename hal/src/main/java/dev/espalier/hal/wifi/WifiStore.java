@@ -83,21 +83,23 @@ final class WifiStore {
         new Kept(
             mode.isOk() ? WifiMode.of(mode.orAbort()) : null,
             ssid.isOk()
-                ? WifiStaConfig.of(ssid.orAbort(), nvs.getStr(STATION_PASSWORD).orAbort())
+                ? WifiStaConfig.of(ssid.orAbort(), nvs.getStr(STATION_PASSWORD).orElse(""))
                 : null,
             apSsid.isOk() ? accessPoint(nvs, apSsid.orAbort()) : null);
     nvs.close();
     return kept;
   }
 
+  /** The power may have been lost after the name was written. */
   private static WifiApConfig accessPoint(Nvs nvs, String ssid) {
+    WifiApConfig usual = WifiApConfig.of(ssid, nvs.getStr(AP_PASSWORD).orElse(""));
     return new WifiApConfig(
         ssid,
-        nvs.getStr(AP_PASSWORD).orAbort(),
-        nvs.getU8(AP_CHANNEL).orAbort(),
-        WifiAuthMode.of(nvs.getU8(AP_AUTHMODE).orAbort()),
-        nvs.getU8(AP_HIDDEN).orAbort() != 0,
-        nvs.getU8(AP_CONNECTIONS).orAbort(),
-        nvs.getU16(AP_INTERVAL).orAbort());
+        usual.password(),
+        nvs.getU8(AP_CHANNEL).orElse(usual.channel()),
+        WifiAuthMode.of(nvs.getU8(AP_AUTHMODE).orElse(usual.authmode().value())),
+        nvs.getU8(AP_HIDDEN).orElse(0) != 0,
+        nvs.getU8(AP_CONNECTIONS).orElse(usual.maxConnection()),
+        nvs.getU16(AP_INTERVAL).orElse(usual.beaconInterval()));
   }
 }

@@ -24,7 +24,9 @@ import dev.espalier.hal.netif.EspNetif;
 import dev.espalier.hal.netif.IpEvent;
 import dev.espalier.hal.netif.IpInfo;
 import dev.espalier.hal.netif.NetifErr;
+import dev.espalier.hal.nvs.Nvs;
 import dev.espalier.hal.nvs.NvsErr;
+import dev.espalier.hal.nvs.NvsOpenMode;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspSystem;
 import dev.espalier.testkit.OneBoard;
@@ -333,5 +335,25 @@ class StationTest {
             WifiMode.WIFI_MODE_APSTA,
             WifiApConfig.of("shed", "tomatoes!")),
         found);
+  }
+
+  @Test
+  void aConfigurationThatWasNotWrittenToItsEndIsReadAsFarAsItGoes() {
+    List<Object> found = new ArrayList<>();
+    OneBoard.run(() -> {
+      ExampleConnectTest.prepare();
+      EspWifi.init().orAbort();
+      found.add(EspWifi.getConfig(WifiInterface.WIFI_IF_STA).orAbort());
+      found.add(EspWifi.getConfig(WifiInterface.WIFI_IF_AP).orAbort());
+      if (found.size() == 2) {
+        Nvs nvs = Nvs.open("nvs.net80211", NvsOpenMode.NVS_READWRITE).orAbort();
+        nvs.setStr("sta.ssid", "plants").orAbort();
+        nvs.setStr("ap.ssid", "shed").orAbort();
+        nvs.close();
+        throw EspSystem.restart();
+      }
+    });
+    assertEquals(
+        List.of(WifiStaConfig.of("plants", ""), WifiApConfig.of("shed", "")), found.subList(2, 4));
   }
 }
