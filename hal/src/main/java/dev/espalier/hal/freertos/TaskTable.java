@@ -122,7 +122,8 @@ final class TaskTable {
 
   /** The idle task of a core, null when there is no such core. */
   @Nullable Task idleTask(int core) {
-    KernelTask idle = core == 0 ? idleKernelTask() : core < IDLE.length ? named(IDLE[core]) : null;
+    boolean other = core > 0 && core < IDLE.length;
+    KernelTask idle = core == 0 ? idleKernelTask() : other ? named(IDLE[core]) : null;
     return idle == null ? null : Task.of(idle);
   }
 }

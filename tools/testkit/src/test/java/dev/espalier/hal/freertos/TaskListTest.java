@@ -33,6 +33,7 @@ class TaskListTest {
       assertEquals("IDLE1", other.getName());
       assertEquals(1, other.getAffinity());
       assertNull(TaskList.getIdleTaskHandleForCpu(2));
+      assertNull(TaskList.getIdleTaskHandleForCpu(-1));
       assertEquals(Task.current(), TaskList.getCurrentTaskHandleForCpu(0));
       assertEquals(other, TaskList.getCurrentTaskHandleForCpu(1));
       SoftwareTimer.create("t", Timeout.ticks(1), false, null, _ -> {}).start(Timeout.NONE);
