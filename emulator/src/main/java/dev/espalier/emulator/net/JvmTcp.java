@@ -328,7 +328,7 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready, Incoming.Hos
       }
       if (waited) {
         interest.remove(SelectionKey.OP_WRITE);
-        tell();
+        tellBeforeWaiting();
       }
       if (writeShut) {
         made.shutdownOutput();
@@ -336,9 +336,15 @@ final class JvmTcp implements Network.Endpoint, SelectorLoop.Ready, Incoming.Hos
     } catch (IOException e) {
       outgoing.drop();
       failed(JvmErrors.errno(e));
-      tell();
+      tellBeforeWaiting();
     }
     return true;
+  }
+
+  /** Tells, and keeps the loop from waiting: who was told may have something to do. */
+  private void tellBeforeWaiting() {
+    tell();
+    loop.wakeup();
   }
 
   @Override
