@@ -13,23 +13,39 @@ final class FadingSignal {
   private final Air air;
   private final String board;
   private final Fault.SignalFades fading;
-  private final int before;
+  private final int from;
   private final long begin;
   private final Alarm step;
+  private final Alarm end;
+
+  /** What is there again in the end. */
+  private int before;
+
+  private boolean ended;
 
   FadingSignal(Simulation simulation, Air air, String board, Fault.SignalFades fading) {
     this.simulation = simulation;
     this.air = air;
     this.board = board;
     this.fading = fading;
-    this.before = air.signal(board);
+    this.from = air.signal(board);
+    this.before = from;
     this.begin = simulation.now();
     this.step = simulation.alarm(this::step);
+    this.end = simulation.alarm(this::end);
+  }
+
+  /** Goes on from where another one is, which ends without giving the signal back. */
+  void insteadOf(FadingSignal other) {
+    if (!other.ended) {
+      other.stop();
+      before = other.before;
+    }
   }
 
   void start(ActiveRule rule) {
     if (rule.until() < Long.MAX_VALUE) {
-      simulation.alarm(this::end).set(rule.until());
+      end.set(rule.until());
     }
     if (rule.holds(begin)) {
       step();
@@ -40,9 +56,7 @@ final class FadingSignal {
     long passed = simulation.now() - begin;
     boolean faded = passed >= fading.overNanos();
     int now =
-        faded
-            ? fading.dbm()
-            : before + (int) ((fading.dbm() - before) * passed / fading.overNanos());
+        faded ? fading.dbm() : from + (int) ((fading.dbm() - from) * passed / fading.overNanos());
     boolean lost = air.signal(board) > Fault.OUT_OF_REACH && now <= Fault.OUT_OF_REACH;
     air.signal(board, now);
     if (lost) {
@@ -53,8 +67,14 @@ final class FadingSignal {
     }
   }
 
-  private void end() {
+  private void stop() {
+    ended = true;
     step.cancel();
+    end.cancel();
+  }
+
+  private void end() {
+    stop();
     air.signal(board, before);
   }
 }

@@ -40,6 +40,7 @@ public final class Faults {
   private final Set<FaultyStream> streams = new LinkedHashSet<>();
   private final List<String> fired = new ArrayList<>();
   private final Map<String, StringBuilder> lines = new HashMap<>();
+  private final Map<String, FadingSignal> signals = new HashMap<>();
   private @Nullable Simulation simulation;
   private @Nullable Air air;
   private List<Board> boards = List.of();
@@ -331,7 +332,14 @@ public final class Faults {
     if (there != null) {
       eachBoard(
           active.rule,
-          board -> new FadingSignal(simulation(), there, board.name(), fading).start(active));
+          board -> {
+            var signal = new FadingSignal(simulation(), there, board.name(), fading);
+            FadingSignal former = signals.put(board.name(), signal);
+            if (former != null) {
+              signal.insteadOf(former);
+            }
+            signal.start(active);
+          });
     }
   }
 

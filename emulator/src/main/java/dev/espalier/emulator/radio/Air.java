@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ public final class Air {
   private final List<SimulatedRadio> radios = new ArrayList<>(1);
   private final Map<String, Integer> signals = new HashMap<>();
   private final Map<String, SoftAccessPoint> softPoints = new LinkedHashMap<>();
+  private final Map<String, InetAddress> gateways = new HashMap<>();
+  private final Map<String, InetAddress> leases = new HashMap<>();
   private AddressListener addressListener = (board, addresses) -> {};
   private final Map<String, Integer> changes = new HashMap<>();
   private RadioFault fault = RadioFault.NONE;
@@ -171,8 +175,23 @@ public final class Air {
     addressListener = listener;
   }
 
-  void address(String board, List<InetAddress> addresses) {
-    addressListener.changed(board, addresses);
+  /** The address of a board as access point, null when it is none any more. */
+  void gateway(String board, @Nullable InetAddress address) {
+    addressed(gateways, board, address);
+  }
+
+  /** The address of a board as station of another board, null when it is none any more. */
+  void lease(String board, @Nullable InetAddress address) {
+    addressed(leases, board, address);
+  }
+
+  private void addressed(Map<String, InetAddress> of, String board, @Nullable InetAddress address) {
+    InetAddress before = address == null ? of.remove(board) : of.put(board, address);
+    if (!Objects.equals(before, address)) {
+      List<InetAddress> all =
+          Stream.of(gateways.get(board), leases.get(board)).filter(Objects::nonNull).toList();
+      addressListener.changed(board, all);
+    }
   }
 
   void open(SoftAccessPoint point) {
@@ -183,7 +202,7 @@ public final class Air {
     SoftAccessPoint closed = softPoints.remove(board);
     if (closed != null) {
       closed.closed();
-      address(board, List.of());
+      gateway(board, null);
     }
   }
 

@@ -152,7 +152,7 @@ final class SimulatedRadio implements Radio {
     soft = null;
     if (left != null) {
       left.leave(this);
-      air.address(uplink.name(), List.of());
+      air.lease(uplink.name(), null);
     }
     if (leaving != null) {
       air.link(uplink.name(), ownPoint != null);
@@ -204,8 +204,8 @@ final class SimulatedRadio implements Radio {
       addressed = true;
       air.link(uplink.name(), true);
       air.link(board.board(), true);
-      air.address(board.board(), List.of(lease.gateway()));
-      air.address(uplink.name(), List.of(lease.ip()));
+      air.gateway(board.board(), lease.gateway());
+      air.lease(uplink.name(), lease.ip());
       current.address(lease.ip(), lease.netmask(), lease.gateway());
     }
   }

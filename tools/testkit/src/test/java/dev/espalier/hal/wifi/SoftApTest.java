@@ -30,8 +30,11 @@ import dev.espalier.hal.netif.IpEvent;
 import dev.espalier.hal.netif.NetifDhcps;
 import dev.espalier.hal.netif.NetifErr;
 import dev.espalier.hal.system.EspErr;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +192,53 @@ final class SoftApTest {
         ap.output().contains("DHCP server assigned IP to a station, IP is: 192.168.4.2"),
         ap::output);
     assertTrue(ap.output().contains("wifi:mode : softAP (24:0a:c4:00:00:01)"), ap::output);
+  }
+
+  @Test
+  void aBoardThatIsBothKeepsTheAddressOfEach() throws Exception {
+    Map<String, List<InetAddress>> given = new HashMap<>();
+    air.onAddress(given::put);
+    InetAddress gateway = InetAddress.getByName("192.168.4.1");
+    InetAddress lease = InetAddress.getByName("192.168.4.2");
+    Board root =
+        board(
+            "root",
+            () -> {
+              startAccessPoint(WifiApConfig.of("a", "a's password"));
+              delay(30_000);
+            });
+    Board node =
+        board(
+            "node",
+            () -> {
+              ExampleConnectTest.prepare();
+              var _ = WifiDefault.createDefaultWifiAp();
+              var _ = WifiDefault.createDefaultWifiSta();
+              EspWifi.init().orAbort();
+              EspWifi.setMode(WifiMode.WIFI_MODE_APSTA).orAbort();
+              WifiApConfig own = WifiApConfig.of("b", "b's password");
+              EspWifi.setConfig(WifiInterface.WIFI_IF_AP, own).orAbort();
+              WifiStaConfig other = WifiStaConfig.of("a", "a's password");
+              EspWifi.setConfig(WifiInterface.WIFI_IF_STA, other).orAbort();
+              EspWifi.start().orAbort();
+              delay(500);
+              EspWifi.connect().orAbort();
+              delay(20_000);
+              assertEquals(List.of(gateway, lease), given.get("node-1"));
+              EspWifi.disconnect().orAbort();
+              delay(1000);
+              assertEquals(List.of(gateway), given.get("node-1"));
+            });
+    Board leaf =
+        board(
+            "leaf",
+            () -> {
+              delay(1000);
+              startStation("b", "b's password");
+              EspWifi.connect().orAbort();
+              delay(15_000);
+            });
+    runToTheEnd(root, node, leaf);
   }
 
   @Test

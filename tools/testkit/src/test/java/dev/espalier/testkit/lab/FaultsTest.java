@@ -233,6 +233,21 @@ final class FaultsTest {
         });
   }
 
+  @Test
+  void fadesAgainBeforeTheFirstTimeIsOver() {
+    var fading = new Fault.SignalFades(-65, 10 * SECOND);
+    play(
+        FaultRule.from(5 * SECOND, fading, 20 * SECOND),
+        60,
+        (lab, server) -> {
+          lab.faults().add(FaultRule.from(20 * SECOND, fading, 22 * SECOND));
+          var _ = lab.run(Duration.ofSeconds(40));
+          assertEquals(-65, lab.air().signal("esp32"), "the second one goes on");
+          var _ = lab.run(Duration.ofSeconds(10));
+          assertEquals(-45, lab.air().signal("esp32"), "as before the first one");
+        });
+  }
+
   private static Duration tenSeconds() {
     return Duration.ofSeconds(10);
   }
