@@ -375,6 +375,7 @@ final class NvsPage {
     return bytes.get(ENTRIES + i * ENTRY_SIZE + 1) & 0xff;
   }
 
+  /** How many entries an item takes; the genuine code never gets past one that says 0. */
   int span(int i) {
     return isVariable(type(i)) ? Math.max(1, bytes.get(ENTRIES + i * ENTRY_SIZE + 2) & 0xff) : 1;
   }
