@@ -202,7 +202,7 @@ public final class EspWifi {
     if (!before.hasStation() && mode.hasStation()) {
       station.post(WifiEvent.WIFI_EVENT_STA_START, null);
     }
-    return before.hasAccessPoint() || !mode.hasAccessPoint() ? EspErr.ESP_OK : startAccessPoint();
+    return before.hasAccessPoint() || !mode.hasAccessPoint() ? EspErr.ESP_OK : softAp.start();
   }
 
   /**
@@ -299,7 +299,7 @@ public final class EspWifi {
    * WIFI_EVENT_AP_START} follow.
    *
    * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}; {@code ESP_ERR_NOT_SUPPORTED} for an
-   *     access point on a real board's radio
+   *     access point on a real board's radio: then nothing starts
    */
   @EspApi(value = "esp_wifi_start", fidelity = Fidelity.PARTIAL, note = NOT_BY_RADIO)
   public static EspErr start() {
@@ -310,12 +310,19 @@ public final class EspWifi {
     if (wifi.started || wifi.mode == WifiMode.WIFI_MODE_NULL) {
       return EspErr.ESP_OK;
     }
+    EspErr opened = wifi.mode.hasAccessPoint() ? wifi.softAp.open() : EspErr.ESP_OK;
+    if (!opened.isOk()) {
+      return opened;
+    }
     wifi.started = true;
     wifi.logMode();
     if (wifi.mode.hasStation()) {
       wifi.station.post(WifiEvent.WIFI_EVENT_STA_START, null);
     }
-    return wifi.mode.hasAccessPoint() ? wifi.startAccessPoint() : EspErr.ESP_OK;
+    if (wifi.mode.hasAccessPoint()) {
+      wifi.softAp.announce();
+    }
+    return EspErr.ESP_OK;
   }
 
   private void logMode() {
@@ -326,14 +333,6 @@ public final class EspWifi {
     String both = mode.hasStation() && mode.hasAccessPoint() ? " + " : "";
     WifiLog.i("mode : %s", (mode.hasStation() ? sta : "") + both + ap);
     WifiLog.i("enable tsf");
-  }
-
-  private EspErr startAccessPoint() {
-    if (softAp.start()) {
-      return EspErr.ESP_OK;
-    }
-    WifiLog.w("this radio cannot be an access point: only simulated ones are");
-    return EspErr.ESP_ERR_NOT_SUPPORTED;
   }
 
   private void stopStation() {

@@ -8,6 +8,7 @@ import dev.espalier.hal.netif.Tcpip;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Radio;
 import dev.espalier.hal.port.ServiceTask;
+import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspMac;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,16 @@ final class SoftAp implements Radio.StationListener {
   }
 
   /** Starts; the radio of a real board cannot. */
-  boolean start() {
+  EspErr start() {
+    EspErr opened = open();
+    if (opened.isOk()) {
+      announce();
+    }
+    return opened;
+  }
+
+  /** The first half of a start: the radio's. */
+  EspErr open() {
     WifiApConfig now = config();
     var beacon =
         new Radio.Beacon(
@@ -78,12 +88,16 @@ final class SoftAp implements Radio.StationListener {
             now.ssidHidden(),
             now.maxConnection(),
             0);
-    if (!Chip.current().radio().startAccessPoint(beacon, this)) {
-      return false;
+    started = Chip.current().radio().startAccessPoint(beacon, this);
+    if (!started) {
+      WifiLog.w("this radio cannot be an access point: only simulated ones are");
     }
-    started = true;
+    return started ? EspErr.ESP_OK : EspErr.ESP_ERR_NOT_SUPPORTED;
+  }
+
+  /** The other half: the event. */
+  void announce() {
     post(WifiEvent.WIFI_EVENT_AP_START, null);
-    return true;
   }
 
   void stop() {

@@ -3,6 +3,8 @@ package dev.espalier.hal.wifi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.emulator.BoardConfig;
+import dev.espalier.hal.port.Radio;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.testkit.OneBoard;
 import org.junit.jupiter.api.Test;
@@ -54,5 +56,28 @@ final class WifiSettingsTest {
       WifiSettings.setPromiscuous(true).orAbort();
       assertTrue(WifiSettings.getPromiscuous().orAbort());
     });
+  }
+
+  @Test
+  void aRadioThatCannotBeAnAccessPointRefusesEachStart() {
+    var radio =
+        new Radio() {
+          @Override
+          public void join(String ssid, String password, Listener listener) {}
+
+          @Override
+          public void leave() {}
+        };
+    OneBoard.run(
+        BoardConfig.defaults().withRadio(uplink -> radio),
+        () -> {
+          ExampleConnectTest.prepare();
+          EspWifi.init().orAbort();
+          EspWifi.setMode(WifiMode.WIFI_MODE_APSTA).orAbort();
+          assertEquals(EspErr.ESP_ERR_NOT_SUPPORTED, EspWifi.start());
+          assertEquals(EspErr.ESP_ERR_NOT_SUPPORTED, EspWifi.start());
+          EspWifi.setMode(WifiMode.WIFI_MODE_STA).orAbort();
+          assertEquals(EspErr.ESP_OK, EspWifi.start());
+        });
   }
 }
