@@ -12,6 +12,8 @@ final class WifiStore {
   private static final String MODE = "opmode";
   private static final String STATION_SSID = "sta.ssid";
   private static final String STATION_PASSWORD = "sta.pswd";
+  private static final String STATION_RSSI = "sta.minrssi";
+  private static final String STATION_AUTHMODE = "sta.minauth";
   private static final String AP_SSID = "ap.ssid";
   private static final String AP_PASSWORD = "ap.passwd";
   private static final String AP_CHANNEL = "ap.chan";
@@ -40,6 +42,8 @@ final class WifiStore {
     change(nvs -> {
       nvs.setStr(STATION_SSID, station.ssid()).orPrint();
       nvs.setStr(STATION_PASSWORD, station.password()).orPrint();
+      nvs.setI8(STATION_RSSI, station.thresholdRssi()).orPrint();
+      nvs.setU8(STATION_AUTHMODE, station.thresholdAuthmode().value()).orPrint();
     });
   }
 
@@ -82,15 +86,23 @@ final class WifiStore {
     Kept kept =
         new Kept(
             mode.isOk() ? WifiMode.of(mode.orAbort()) : null,
-            ssid.isOk()
-                ? WifiStaConfig.of(ssid.orAbort(), nvs.getStr(STATION_PASSWORD).orElse(""))
-                : null,
+            ssid.isOk() ? station(nvs, ssid.orAbort()) : null,
             apSsid.isOk() ? accessPoint(nvs, apSsid.orAbort()) : null);
     nvs.close();
     return kept;
   }
 
   /** The power may have been lost after the name was written. */
+  private static WifiStaConfig station(Nvs nvs, String ssid) {
+    WifiStaConfig usual = WifiStaConfig.of(ssid, nvs.getStr(STATION_PASSWORD).orElse(""));
+    return new WifiStaConfig(
+        ssid,
+        usual.password(),
+        nvs.getI8(STATION_RSSI).orElse(usual.thresholdRssi()),
+        WifiAuthMode.of(nvs.getU8(STATION_AUTHMODE).orElse(usual.thresholdAuthmode().value())));
+  }
+
+  /** As with the station, what is missing is as usual. */
   private static WifiApConfig accessPoint(Nvs nvs, String ssid) {
     WifiApConfig usual = WifiApConfig.of(ssid, nvs.getStr(AP_PASSWORD).orElse(""));
     return new WifiApConfig(

@@ -311,6 +311,7 @@ class StationTest {
   @Test
   void theConfigurationOutlivesAResetUnlessItIsKeptInRam() {
     List<Object> found = new ArrayList<>();
+    var plants = new WifiStaConfig("plants", "greenhouse", -80, WifiAuthMode.WIFI_AUTH_WPA2_PSK);
     OneBoard.run(() -> {
       ExampleConnectTest.prepare();
       EspWifi.init().orAbort();
@@ -319,8 +320,7 @@ class StationTest {
       if (found.size() == 2) {
         EspWifi.setMode(WifiMode.WIFI_MODE_APSTA).orAbort();
         EspWifi.setConfig(WifiInterface.WIFI_IF_AP, WifiApConfig.of("shed", "tomatoes!")).orAbort();
-        EspWifi.setConfig(WifiInterface.WIFI_IF_STA, WifiStaConfig.of("plants", "greenhouse"))
-            .orAbort();
+        EspWifi.setConfig(WifiInterface.WIFI_IF_STA, plants).orAbort();
         EspWifi.setStorage(WifiStorage.WIFI_STORAGE_RAM).orAbort();
         EspWifi.setConfig(WifiInterface.WIFI_IF_STA, WifiStaConfig.of("weeds", "")).orAbort();
         throw EspSystem.restart();
@@ -331,7 +331,7 @@ class StationTest {
         List.of(
             WifiStaConfig.NONE,
             WifiMode.WIFI_MODE_STA,
-            WifiStaConfig.of("plants", "greenhouse"),
+            plants,
             WifiMode.WIFI_MODE_APSTA,
             WifiApConfig.of("shed", "tomatoes!")),
         found);
