@@ -41,9 +41,13 @@ final class SystemTask implements KernelTask {
 
   /** Takes stack and control block; where start-up finds no memory is no concern of ours. */
   void takeMemory() {
-    hasMemory =
-        Heap.current().take(HeapUse.TASKS, stackBytes)
-            && Heap.current().take(HeapUse.TASKS, CStruct.TCB.bytes());
+    Heap heap = Heap.current();
+    if (heap.take(HeapUse.TASKS, stackBytes)) {
+      hasMemory = heap.take(HeapUse.TASKS, CStruct.TCB.bytes());
+      if (!hasMemory) {
+        heap.give(HeapUse.TASKS, stackBytes);
+      }
+    }
   }
 
   void giveMemory() {
