@@ -294,7 +294,8 @@ public final class TransportSsl extends EspTransport {
       fidelity = Fidelity.PARTIAL,
       note = "as without CONFIG_MBEDTLS_HARDWARE_ECDSA_SIGN: connecting fails; the ESP32 has none")
   public void setClientKeyEcdsaPeripheralExtended(int efuseBlock, int efuseBlockHigh) {
-    setClientKeyEcdsaPeripheral(efuseBlock);
+    Lint.needs(Profile.COMPONENT_1_8, "esp_transport_ssl_set_client_key_ecdsa_peripheral_extended");
+    ssl.cfg.current(EspTlsCurrentCfg::withEcdsaPeripheral);
   }
 
   /**
