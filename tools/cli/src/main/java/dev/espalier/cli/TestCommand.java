@@ -213,12 +213,17 @@ final class TestCommand implements Callable<Integer> {
   private String again(ScenarioResult result) {
     String options = (profile == Profile.IDF_4_4 ? "" : " --profile " + profile) + config.typed();
     var further = new StringBuilder(timeout == null ? "" : " --timeout " + timeout);
-    expected.forEach(text -> further.append(" --expect-text '").append(text).append('\''));
-    failing.forEach(text -> further.append(" --fail-text '").append(text).append('\''));
+    expected.forEach(text -> further.append(" --expect-text ").append(quoted(text)));
+    failing.forEach(text -> further.append(" --fail-text ").append(quoted(text)));
     String command = "espalier test " + result.scenario().file() + options + further;
     return replay != null
-        ? command + " --replay '" + replay + "'"
+        ? command + " --replay " + quoted(replay)
         : command + " --seed " + result.scenario().seed() + (explore ? " --explore" : "");
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
   }
 
   private void progress(int done, int total) {

@@ -82,6 +82,12 @@ final class TestCommandTest {
   }
 
   @Test
+  void theCommandToPlayARunAgainIsQuotedForAShell() throws IOException {
+    assertEquals(1, test("", "--fail-text", "on 1", "--expect-text", "that's it"));
+    assertTrue(out.toString().contains(" --expect-text 'that'\\''s it' "), out::toString);
+  }
+
+  @Test
   void namesTheStepOfAScriptThatItDoesNotKnow() throws IOException {
     Files.copy(Path.of("../../examples/scenarios/Client.java"), folder.resolve("Client.java"));
     Path file = folder.resolve("script.yaml");
