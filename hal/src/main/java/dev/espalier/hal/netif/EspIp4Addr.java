@@ -47,13 +47,13 @@ public final class EspIp4Addr {
    * Reads an address in any of the ways of {@code inet_aton}.
    *
    * @param text such as {@code 192.168.4.1}
-   * @return the number, the first byte lowest; 0 for what is no address
+   * @return the number, the first byte lowest; {@link Inet#INADDR_NONE} for what is no address
    */
   @EspApi("esp_ip4addr_aton")
   public static int aton(String text) {
     byte[] bytes = new byte[4];
     return Inet.inet_aton(text, bytes) == 0
-        ? 0
+        ? Inet.INADDR_NONE
         : Integer.reverseBytes(ByteBuffer.wrap(bytes).getInt());
   }
 
