@@ -1,5 +1,6 @@
 package dev.espalier.emulator.fault;
 
+import dev.espalier.emulator.radio.Air;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
@@ -9,7 +10,7 @@ public sealed interface Fault {
   int BEACON_TIMEOUT = 200;
 
   /** A signal, in dBm, in which a station no longer hears its access point. */
-  int OUT_OF_REACH = -95;
+  int OUT_OF_REACH = Air.OUT_OF_REACH;
 
   /** Something that holds for the time of its rule, for all that passes meanwhile. */
   sealed interface Lasting extends Fault {}

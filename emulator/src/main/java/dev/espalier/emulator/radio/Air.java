@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * BoardConfig.withRadio}; boards that share an air share its access points.
  */
 public final class Air {
+  /** A signal, in dBm, in which a station no longer hears its access point. */
+  public static final int OUT_OF_REACH = -95;
+
   private static final int RSSI_MIN = -127;
 
   private final List<AccessPoint> accessPoints;
@@ -231,6 +234,7 @@ public final class Air {
         heard.add(point.heard(signal(board)));
       }
     }
+    heard.removeIf(beacon -> beacon.rssi() <= OUT_OF_REACH);
     heard.sort(Comparator.comparingInt(Radio.Beacon::rssi).reversed());
     return heard;
   }

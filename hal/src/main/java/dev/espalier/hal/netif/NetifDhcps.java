@@ -93,9 +93,7 @@ public final class NetifDhcps {
    */
   public static EspResult<Integer> optionLeaseTime(EspNetif netif) {
     DhcpServer server = enter(netif);
-    return server.status == DhcpStatus.ESP_NETIF_DHCP_STOPPED
-        ? EspResult.error(ESP_ERR_ESP_NETIF_DHCP_ALREADY_STOPPED)
-        : EspResult.of(server.leaseMinutes);
+    return gettable(server, server.leaseMinutes);
   }
 
   /**
@@ -153,6 +151,24 @@ public final class NetifDhcps {
   }
 
   /**
+   * Gets whether stations are told a router ({@code ESP_NETIF_ROUTER_SOLICITATION_ADDRESS}).
+   *
+   * @param netif the interface
+   * @return whether they are; {@code ESP_ERR_ESP_NETIF_DHCP_ALREADY_STOPPED} while the server is
+   *     stopped
+   */
+  public static EspResult<Boolean> optionRouter(EspNetif netif) {
+    DhcpServer server = enter(netif);
+    return gettable(server, server.offersRouter);
+  }
+
+  private static <T> EspResult<T> gettable(DhcpServer server, T value) {
+    return server.status == DhcpStatus.ESP_NETIF_DHCP_STOPPED
+        ? EspResult.error(ESP_ERR_ESP_NETIF_DHCP_ALREADY_STOPPED)
+        : EspResult.of(value);
+  }
+
+  /**
    * Sets whether stations are told a DNS server ({@code ESP_NETIF_DOMAIN_NAME_SERVER}).
    *
    * @param netif the interface; its server must not run
@@ -164,5 +180,17 @@ public final class NetifDhcps {
     EspErr err = settable(server);
     server.offersDns = err.isOk() ? offer : server.offersDns;
     return err;
+  }
+
+  /**
+   * Gets whether stations are told a DNS server ({@code ESP_NETIF_DOMAIN_NAME_SERVER}).
+   *
+   * @param netif the interface
+   * @return whether they are; {@code ESP_ERR_ESP_NETIF_DHCP_ALREADY_STOPPED} while the server is
+   *     stopped
+   */
+  public static EspResult<Boolean> optionDns(EspNetif netif) {
+    DhcpServer server = enter(netif);
+    return gettable(server, server.offersDns);
   }
 }

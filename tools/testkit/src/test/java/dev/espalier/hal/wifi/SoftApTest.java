@@ -417,6 +417,20 @@ final class SoftApTest {
   }
 
   @Test
+  void aScanFindsNothingThatIsOutOfReach() {
+    air.signal("sta", -96);
+    Board sta =
+        board(
+            "sta",
+            () -> {
+              startStation("house", "long enough");
+              WifiScan.start(WifiScanConfig.ALL, true).orAbort();
+              assertEquals(0, WifiScan.getApNum().orAbort());
+            });
+    runToTheEnd(sta);
+  }
+
+  @Test
   void theServersOptionsAreThoseOfTheInterface() {
     Board ap =
         board(
@@ -437,7 +451,14 @@ final class SoftApTest {
                   NetifDhcps.optionRequestedIpAddress(
                       netif, DhcpsLease.of("192.168.5.50", "192.168.5.60")));
               assertEquals(EspErr.ESP_OK, NetifDhcps.optionRequestedIpAddress(netif, range));
+              NetifDhcps.optionRouter(netif, false).orAbort();
+              NetifDhcps.optionDns(netif, true).orAbort();
+              assertEquals(
+                  NetifErr.ESP_ERR_ESP_NETIF_DHCP_ALREADY_STOPPED,
+                  NetifDhcps.optionRouter(netif).err());
               NetifDhcps.start(netif).orAbort();
+              assertEquals(false, NetifDhcps.optionRouter(netif).orAbort());
+              assertEquals(true, NetifDhcps.optionDns(netif).orAbort());
               delay(5000);
             });
     board(
