@@ -13,6 +13,7 @@ import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.QuirkSet;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.transport.TransportSsl;
+import dev.espalier.testkit.OneBoard;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,5 +140,19 @@ final class TlsCurrentTest extends TlsBoard {
             () -> codes.add(EspTlsServer.sessionCreate(server(SERVER), 54, EspTls.init())));
     assertEquals(List.of(-1), codes);
     assertTrue(board.output().contains("ESP_TLS_SERVER Not enabled in Kconfig"), board.output());
+  }
+
+  @Test
+  void theLintNamesTheFunctionThatWasCalled() {
+    String output =
+        OneBoard.run(() -> {
+          TransportSsl ssl = TransportSsl.init();
+          ssl.setClientKeyEcdsaPeripheralExtended(1, 2);
+          var _ = ssl.destroy();
+        });
+    assertTrue(
+        output.contains(
+            "esp_transport_ssl_set_client_key_ecdsa_peripheral_extended() does not exist"),
+        output);
   }
 }
