@@ -2,6 +2,7 @@ package dev.espalier.hal.freertos;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.espalier.hal.EspApi;
+import dev.espalier.hal.Fidelity;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.port.Kernel;
@@ -70,6 +71,25 @@ public final class Scheduler {
     }
     rtos.schedulerSuspended--;
     return rtos.kernel.resumeSwitching();
+  }
+
+  /**
+   * Lets ticks pass at once that were missed while interrupts were off. None is ever missed here,
+   * so the running task takes that much time for itself.
+   *
+   * @param ticks how many
+   * @return true if a switch to another task took place
+   */
+  @CanIgnoreReturnValue
+  @EspApi(
+      value = "xTaskCatchUpTicks",
+      fidelity = Fidelity.PARTIAL,
+      note = "ticks are never behind the time, so the time passes, too")
+  public static boolean catchUpTicks(long ticks) {
+    suspendAll();
+    Kernel kernel = Rtos.ofBoard().kernel;
+    kernel.work(ticks * kernel.tickNanos());
+    return resumeAll();
   }
 
   /**

@@ -69,6 +69,24 @@ class SchedulerTest {
   }
 
   @Test
+  void catchesUpWithTicksAndWakesWhoWaitedForThem() {
+    List<String> notes =
+        board.play(b -> {
+          task(
+              "waiter",
+              9,
+              () -> {
+                Task.delay(Timeout.ticks(3));
+                b.note("woken");
+              });
+          long before = Task.getTickCount();
+          assertTrue(Scheduler.catchUpTicks(5));
+          b.note("caught up with " + (Task.getTickCount() - before));
+        });
+    assertEquals(List.of("woken", "caught up with 5"), notes);
+  }
+
+  @Test
   void panicsWhenACriticalSectionLastsTooLong() {
     String message =
         board.panic(_ -> {
