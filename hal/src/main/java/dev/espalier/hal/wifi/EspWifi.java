@@ -176,7 +176,8 @@ public final class EspWifi {
    * Sets what the chip's Wi-Fi is; while it runs, the halves start and stop at once.
    *
    * @param mode the mode
-   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}
+   * @return {@code ESP_OK}; {@code ESP_ERR_WIFI_NOT_INIT}; {@code ESP_ERR_NOT_SUPPORTED} for an
+   *     access point on a real board's radio while it runs: then the mode stays
    */
   @EspApi(value = "esp_wifi_set_mode", fidelity = Fidelity.PARTIAL, note = NOT_BY_RADIO)
   public static EspErr setMode(WifiMode mode) {
@@ -185,14 +186,22 @@ public final class EspWifi {
       return ESP_ERR_WIFI_NOT_INIT;
     }
     WifiMode before = wifi.mode;
+    boolean opens = wifi.started && mode.hasAccessPoint() && !before.hasAccessPoint();
+    EspErr opened = opens ? wifi.softAp.open() : EspErr.ESP_OK;
+    if (!opened.isOk() || before == mode) {
+      return opened;
+    }
     wifi.mode = mode;
-    if (wifi.keeps() && before != mode) {
+    if (wifi.keeps()) {
       WifiStore.save(mode);
     }
-    return wifi.started && before != mode ? wifi.change(before) : EspErr.ESP_OK;
+    if (wifi.started) {
+      wifi.change(before);
+    }
+    return EspErr.ESP_OK;
   }
 
-  private EspErr change(WifiMode before) {
+  private void change(WifiMode before) {
     if (before.hasStation() && !mode.hasStation()) {
       stopStation();
     }
@@ -202,7 +211,9 @@ public final class EspWifi {
     if (!before.hasStation() && mode.hasStation()) {
       station.post(WifiEvent.WIFI_EVENT_STA_START, null);
     }
-    return before.hasAccessPoint() || !mode.hasAccessPoint() ? EspErr.ESP_OK : softAp.start();
+    if (!before.hasAccessPoint() && mode.hasAccessPoint()) {
+      softAp.announce();
+    }
   }
 
   /**

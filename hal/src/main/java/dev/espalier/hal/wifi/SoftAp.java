@@ -52,7 +52,9 @@ final class SoftAp implements Radio.StationListener {
     config = value;
     if (started) {
       stop();
-      var _ = start();
+      if (open().isOk()) {
+        announce();
+      }
     }
   }
 
@@ -66,16 +68,7 @@ final class SoftAp implements Radio.StationListener {
     return mac;
   }
 
-  /** Starts; the radio of a real board cannot. */
-  EspErr start() {
-    EspErr opened = open();
-    if (opened.isOk()) {
-      announce();
-    }
-    return opened;
-  }
-
-  /** The first half of a start: the radio's. */
+  /** The first half of a start, which the radio of a real board cannot do. */
   EspErr open() {
     WifiApConfig now = config();
     var beacon =

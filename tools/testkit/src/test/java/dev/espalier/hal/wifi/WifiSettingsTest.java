@@ -78,6 +78,8 @@ final class WifiSettingsTest {
           assertEquals(EspErr.ESP_ERR_NOT_SUPPORTED, EspWifi.start());
           EspWifi.setMode(WifiMode.WIFI_MODE_STA).orAbort();
           assertEquals(EspErr.ESP_OK, EspWifi.start());
+          assertEquals(EspErr.ESP_ERR_NOT_SUPPORTED, EspWifi.setMode(WifiMode.WIFI_MODE_APSTA));
+          assertEquals(WifiMode.WIFI_MODE_STA, EspWifi.getMode().orAbort());
         });
   }
 }
