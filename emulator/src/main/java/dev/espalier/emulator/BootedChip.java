@@ -101,6 +101,11 @@ final class BootedChip extends Chip {
     }
     return new Tracer() {
       @Override
+      public boolean wants(String category) {
+        return trace.wants(category);
+      }
+
+      @Override
       public void mark(String category, String text) {
         trace.mark(kernel.localTime(), board.name(), category, text);
       }

@@ -31,6 +31,16 @@ public interface Trace {
   default void idle(long nanos, int board) {}
 
   /**
+   * Whether it hears of notes of a kind; asked where a connection begins, before texts are made.
+   *
+   * @param category in one word, as {@link #mark} has it
+   * @return true when it does
+   */
+  default boolean wants(String category) {
+    return true;
+  }
+
+  /**
    * A board did something worth a note.
    *
    * @param nanos the simulated time

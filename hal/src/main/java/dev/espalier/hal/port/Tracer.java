@@ -3,6 +3,14 @@ package dev.espalier.hal.port;
 /** Hears what a board does, where somebody wants to see it later. */
 public interface Tracer {
   /**
+   * Whether anybody reads notes of a kind. The answer stays the same.
+   *
+   * @param category in one word: frame, lint
+   * @return false when their texts need not be made
+   */
+  boolean wants(String category);
+
+  /**
    * Something happened now.
    *
    * @param category in one word: frame, lint

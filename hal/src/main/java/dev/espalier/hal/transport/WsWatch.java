@@ -46,7 +46,8 @@ final class WsWatch {
   void connecting() {
     on = lintOn();
     Chip chip = Chip.currentOrNull();
-    tracer = chip == null ? null : chip.tracer();
+    Tracer listening = chip == null ? null : chip.tracer();
+    tracer = listening != null && listening.wants("frame") ? listening : null;
     beginning = null;
     heard = false;
     exchanges = 0;

@@ -32,7 +32,11 @@ public final class EventNames {
    * @param base the name of its base
    * @param id its number, {@link #ANY_ID} for any
    */
-  public record Kind(String base, int id) {}
+  public record Kind(String base, int id) {
+    boolean includes(String otherBase, int otherId) {
+      return base.equals(otherBase) && (id == ANY_ID || id == otherId);
+    }
+  }
 
   private static void add(Class<?> constants, String base) {
     try {

@@ -31,7 +31,7 @@ public record LabEvent(long nanos, String board, String base, int id) {
    * @return true when it is
    */
   public boolean is(String wanted, int number) {
-    return base.equals(wanted) && (number == EspEvent.ESP_EVENT_ANY_ID || id == number);
+    return new EventNames.Kind(wanted, number).includes(base, id);
   }
 
   /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Notes what a lab can be asked for, tells the faults, and passes all of it on. */
 final class LabTrace implements Trace {
-  final List<LabEvent> events = new ArrayList<>();
+  final LabEvents events = new LabEvents();
   final List<LabBoot> boots = new ArrayList<>();
   final HeapLog heap = new HeapLog();
 
@@ -40,6 +40,11 @@ final class LabTrace implements Trace {
     if (further != null) {
       further.idle(nanos, board);
     }
+  }
+
+  @Override
+  public boolean wants(String category) {
+    return category.equals("boot") || (further != null && further.wants(category));
   }
 
   @Override

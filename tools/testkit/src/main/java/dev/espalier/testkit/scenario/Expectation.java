@@ -40,6 +40,11 @@ sealed interface Expectation {
    */
   record Moments(Countable what, int times, long withinNanos, String after) implements Expectation {
     @Override
+    public void prepare(Lab lab) {
+      what.prepare(lab);
+    }
+
+    @Override
     public Optional<String> complaint(Lab lab) {
       long from = 0;
       if (!after.isEmpty()) {
@@ -85,6 +90,9 @@ sealed interface Expectation {
   sealed interface Countable {
     /** When it happened. */
     Stream<Long> moments(Lab lab);
+
+    /** Is told of the lab before the run. */
+    default void prepare(Lab lab) {}
   }
 
   /**
@@ -150,8 +158,13 @@ sealed interface Expectation {
    */
   record Event(EventNames.Kind kind, String board) implements Countable {
     @Override
+    public void prepare(Lab lab) {
+      lab.events().keep(kind);
+    }
+
+    @Override
     public Stream<Long> moments(Lab lab) {
-      return lab.events().stream()
+      return lab.events().kept().stream()
           .filter(event -> event.is(kind.base(), kind.id()))
           .filter(event -> board.isEmpty() || event.board().equals(board))
           .map(LabEvent::nanos);
