@@ -36,6 +36,7 @@ final class BoardLinktestCommand implements Callable<Integer> {
       names = "--patterns",
       paramLabel = "N",
       defaultValue = "100",
+      converter = Count.class,
       description = "How many to send at each rate (${DEFAULT-VALUE}).")
   private int patterns = 100;
 

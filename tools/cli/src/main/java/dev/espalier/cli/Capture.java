@@ -7,6 +7,7 @@ import dev.espalier.emulator.trace.ChromeTrace;
 import dev.espalier.emulator.trace.NetworkTap;
 import dev.espalier.emulator.trace.PcapNg;
 import dev.espalier.emulator.trace.TapList;
+import dev.espalier.testkit.FileErrors;
 import dev.espalier.testkit.lab.EventNames;
 import dev.espalier.testkit.scenario.ScenarioResult;
 import dev.espalier.testkit.scenario.ScenarioRun;

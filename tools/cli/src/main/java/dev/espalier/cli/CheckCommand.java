@@ -66,6 +66,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "1000",
+      converter = Count.class,
       description = "How many seeds to try (${DEFAULT-VALUE}).")
   private int seeds;
 
@@ -187,10 +188,9 @@ final class CheckCommand implements Callable<Integer> {
     failure.timeline().lines().forEach(line -> out.println("  " + line));
     out.println();
     String options = (profile == Profile.IDF_4_4 ? "" : " --profile " + profile) + config.typed();
-    out.println(
-        "again: espalier test " + file + options + " --replay '" + failure.smallest() + "'");
-    out.println(
-        "as found: espalier test " + file + options + " --replay '" + failure.found() + "'");
+    String again = "espalier test " + ShellWord.quoted(file) + options + " --replay ";
+    out.println("again: " + again + ShellWord.quoted(failure.smallest()));
+    out.println("as found: " + again + ShellWord.quoted(failure.found()));
   }
 
   private static int sizeOf(CheckCase found) {

@@ -3,6 +3,7 @@ package dev.espalier.cli;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.config.SdkConfigException;
 import dev.espalier.hal.config.SdkConfigLoader;
+import dev.espalier.testkit.FileErrors;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -83,11 +84,10 @@ final class ConfigOptions {
   String typed() {
     var text = new StringBuilder();
     if (file != null) {
-      text.append(" --sdkconfig ").append(file);
+      text.append(" --sdkconfig ").append(ShellWord.quoted(file));
     }
     for (String assignment : assignments) {
-      boolean plain = assignment.chars().allMatch(c -> c > ' ' && c != '\'' && c != '"');
-      text.append(" -D ").append(plain ? assignment : "'" + assignment + "'");
+      text.append(" -D ").append(ShellWord.quoted(assignment));
     }
     return text.toString();
   }

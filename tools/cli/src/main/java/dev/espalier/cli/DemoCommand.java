@@ -4,6 +4,7 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.ClockPolicy;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.config.SdkConfigLoader;
+import dev.espalier.testkit.FileErrors;
 import dev.espalier.testkit.TimeSpan;
 import java.io.IOException;
 import java.io.InputStream;

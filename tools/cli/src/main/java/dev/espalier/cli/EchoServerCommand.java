@@ -1,5 +1,6 @@
 package dev.espalier.cli;
 
+import dev.espalier.testkit.FileErrors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;

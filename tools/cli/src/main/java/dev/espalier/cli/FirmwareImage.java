@@ -1,6 +1,7 @@
 package dev.espalier.cli;
 
 import dev.espalier.hal.Firmware;
+import dev.espalier.testkit.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
@@ -8,7 +9,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,8 +64,6 @@ final class FirmwareImage {
       if (name.endsWith(".jar")) {
         return fromJar(file);
       }
-    } catch (MalformedInputException e) {
-      throw new CliException(ExitCode.NO_FIRMWARE, file + " is not UTF-8 text");
     } catch (IOException e) {
       throw new CliException(
           ExitCode.NO_FIRMWARE, "cannot read " + file + ": " + FileErrors.reason(e));

@@ -3,6 +3,7 @@ package dev.espalier.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code espalier} command. */
@@ -81,6 +83,10 @@ public final class Main implements Runnable {
     commandLine.setErr(err);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(int.class, text -> number(text, Integer::valueOf));
+    commandLine.registerConverter(Integer.class, text -> number(text, Integer::valueOf));
+    commandLine.registerConverter(long.class, text -> number(text, Long::valueOf));
+    commandLine.registerConverter(Long.class, text -> number(text, Long::valueOf));
     commandLine.setParameterExceptionHandler((e, rejected) -> usage(e));
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> failure(e, main.stacktrace, err));
@@ -109,6 +115,14 @@ public final class Main implements Runnable {
       case "board" -> new BoardCommand();
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  private static <N extends Number> N number(String text, Function<String, N> reader) {
+    try {
+      return reader.apply(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a whole number: '" + text + "'");
+    }
   }
 
   private static int usage(ParameterException e) {

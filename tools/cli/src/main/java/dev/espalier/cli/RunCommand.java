@@ -16,7 +16,6 @@ import dev.espalier.testkit.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--quirk",
       paramLabel = "NAME=on|off",
       description = "Switch one quirk of that version; docs/quirks.md lists them.")
-  private Map<String, String> quirks = new LinkedHashMap<>();
+  private List<String> quirks = new ArrayList<>();
 
   @Option(
       names = "--lint",
@@ -301,16 +300,15 @@ final class RunCommand implements Callable<Integer> {
 
   private QuirkSet quirkSet() {
     QuirkSet set = QuirkSet.of(profile);
-    for (Map.Entry<String, String> entry : quirks.entrySet()) {
+    for (String setting : quirks) {
+      String[] parts = setting.split("=", 2);
       boolean on =
-          switch (entry.getValue().toLowerCase(Locale.ROOT)) {
+          switch (parts[parts.length - 1].toLowerCase(Locale.ROOT)) {
             case "on" -> true;
             case "off" -> false;
-            default ->
-                throw usage(
-                    "--quirk " + entry.getKey() + " is on or off: '" + entry.getValue() + "'");
+            default -> throw usage("--quirk is NAME=on or NAME=off: '" + setting + "'");
           };
-      set = set.with(quirk(entry.getKey()), on);
+      set = set.with(quirk(parts[0]), on);
     }
     return set;
   }

@@ -5,6 +5,7 @@ import dev.espalier.emulator.serial.ByteLink;
 import dev.espalier.emulator.serial.SerialLibrary;
 import dev.espalier.emulator.serial.SerialPortLink;
 import dev.espalier.emulator.serial.SocketLink;
+import dev.espalier.testkit.FileErrors;
 import java.io.IOException;
 import java.util.function.Function;
 

@@ -1,6 +1,7 @@
 package dev.espalier.cli;
 
 import dev.espalier.hal.profile.Profile;
+import dev.espalier.testkit.FileErrors;
 import dev.espalier.testkit.TimeSpan;
 import dev.espalier.testkit.scenario.CheckCase;
 import dev.espalier.testkit.scenario.JunitXml;
@@ -67,6 +68,7 @@ final class TestCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "1",
+      converter = Count.class,
       description = "Play each scenario with N seeds, one after the other.")
   private int seeds = 1;
 
@@ -162,10 +164,10 @@ final class TestCommand implements Callable<Integer> {
       }
       return results;
     }
-    int total = scenarios.size() * Math.max(1, seeds);
+    int total = scenarios.size() * seeds;
     for (Scenario scenario : scenarios) {
       long first = seed == null ? scenario.seed() : seed;
-      for (int i = 0; i < Math.max(1, seeds); i++) {
+      for (int i = 0; i < seeds; i++) {
         ScenarioResult result =
             run.run(scenario.withSeed(first + i, explore || scenario.explores()));
         results.add(result);
@@ -213,17 +215,13 @@ final class TestCommand implements Callable<Integer> {
   private String again(ScenarioResult result) {
     String options = (profile == Profile.IDF_4_4 ? "" : " --profile " + profile) + config.typed();
     var further = new StringBuilder(timeout == null ? "" : " --timeout " + timeout);
-    expected.forEach(text -> further.append(" --expect-text ").append(quoted(text)));
-    failing.forEach(text -> further.append(" --fail-text ").append(quoted(text)));
-    String command = "espalier test " + result.scenario().file() + options + further;
+    expected.forEach(text -> further.append(" --expect-text ").append(ShellWord.quoted(text)));
+    failing.forEach(text -> further.append(" --fail-text ").append(ShellWord.quoted(text)));
+    String file = ShellWord.quoted(result.scenario().file());
+    String command = "espalier test " + file + options + further;
     return replay != null
-        ? command + " --replay " + quoted(replay)
+        ? command + " --replay " + ShellWord.quoted(replay)
         : command + " --seed " + result.scenario().seed() + (explore ? " --explore" : "");
-  }
-
-  /** As a shell takes it for one word. */
-  private static String quoted(String word) {
-    return "'" + word.replace("'", "'\\''") + "'";
   }
 
   private void progress(int done, int total) {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +67,22 @@ class MainTest {
     assertEquals(ExitCode.USAGE.value(), run("--no-such-option"));
     assertEquals("", out.toString());
     assertTrue(err.toString().contains("--no-such-option"), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run Blink.java --seed x | expected a whole number: 'x'",
+        "echo-server --port 8o80 | expected a whole number: '8o80'",
+        "check s.yaml --seeds 0  | expected a whole number, 1 or more: '0'",
+        "test s.yaml --seeds -3  | expected a whole number, 1 or more: '-3'",
+        "test nosuch.yaml        | cannot read nosuch.yaml: there is no nosuch.yaml",
+      })
+  void saysWhatIsWrongWithAValueAndWhatWouldDo(String arguments, String message) {
+    assertEquals(ExitCode.USAGE.value(), run(arguments.split(" ")));
+    assertTrue(err.toString().contains(message), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
   }
 

@@ -308,7 +308,8 @@ class RunCommandTest {
         "--clock fast                 | fast",
         "--timeout 30                 | '30'",
         "--quirk Q99=off              | Q99",
-        "--quirk Q1=maybe             | 'maybe'",
+        "--quirk Q1=maybe             | --quirk is NAME=on or NAME=off: 'Q1=maybe'",
+        "--quirk Q1                   | --quirk is NAME=on or NAME=off: 'Q1'",
         "--profile idf_9              | idf_9",
       })
   void namesValueAndRemedyOfAUsageError(String options, String expected) throws IOException {

@@ -69,6 +69,16 @@ final class TestCommandTest {
   }
 
   @Test
+  void quotesWhatAShellWouldSplit() throws IOException {
+    Path file = folder.resolve("it's slow.yaml");
+    Files.writeString(file, "firmware: Blink.java\nexpect: [{log: on 2, within: 1s}]");
+    assertEquals(1, Main.run(new PrintWriter(out), new PrintWriter(err), "test", file.toString()));
+    assertTrue(
+        out.toString().contains("again: espalier test '" + folder + "/it'\\''s slow.yaml' --seed"),
+        out::toString);
+  }
+
+  @Test
   void tellsTheEndsApart() throws IOException {
     assertEquals(ExitCode.TIMEOUT.value(), test("", "--timeout", "1s"));
     assertEquals(1, test("ends: deadlock"));

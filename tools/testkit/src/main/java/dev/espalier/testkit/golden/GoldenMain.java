@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.profile.QuirkSet;
+import dev.espalier.testkit.FileErrors;
 import dev.espalier.testkit.golden.GoldenRunner.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -142,7 +143,7 @@ public final class GoldenMain implements Callable<Integer> {
         reader.readBuiltIn();
       }
     } catch (IOException e) {
-      throw usage(String.valueOf(e.getMessage()));
+      throw usage(FileErrors.reason(e));
     }
     if (reader.recordings().isEmpty() && reader.problems().isEmpty()) {
       throw usage(
@@ -214,7 +215,7 @@ public final class GoldenMain implements Callable<Integer> {
     try {
       return namesIn(file);
     } catch (IOException e) {
-      throw usage("the names cannot be read from " + file + ": " + e.getMessage());
+      throw usage("the names cannot be read from " + file + ": " + FileErrors.reason(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.espalier.testkit.golden;
 
+import dev.espalier.testkit.FileErrors;
 import dev.espalier.testkit.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -107,7 +108,7 @@ public final class RecordingReader {
           String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
           parse(file.toString(), List.of(text.split("\n")), certificates);
         } catch (IOException e) {
-          problems.add(new Problem(file.toString(), "cannot be read: " + e.getMessage()));
+          problems.add(new Problem(file.toString(), "cannot be read: " + FileErrors.reason(e)));
         }
       }
     }

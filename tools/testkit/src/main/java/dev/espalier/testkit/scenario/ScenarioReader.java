@@ -9,6 +9,7 @@ import dev.espalier.hal.config.SdkConfigLoader;
 import dev.espalier.hal.profile.LintMode;
 import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.profile.Quirk;
+import dev.espalier.testkit.FileErrors;
 import dev.espalier.testkit.JsonObject;
 import dev.espalier.testkit.RebootLoops;
 import dev.espalier.testkit.peer.UpgradeAnswer;
@@ -52,7 +53,7 @@ public final class ScenarioReader {
     try {
       return read(file, Files.readString(file));
     } catch (IOException e) {
-      throw new ScenarioException("cannot read " + file + ": " + e.getClass().getSimpleName());
+      throw new ScenarioException("cannot read " + file + ": " + FileErrors.reason(e));
     }
   }
 
