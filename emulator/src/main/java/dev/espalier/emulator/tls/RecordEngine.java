@@ -45,6 +45,10 @@ abstract class RecordEngine implements TlsEngine {
   private int failure;
   private boolean closeNotifySeen;
   private boolean cipherChanged;
+
+  /** What is still to come of a message whose beginning was in an earlier record. */
+  private int messageLeft;
+
   private boolean renegotiating;
   private int recordsBeforeAnswer;
   private int leftOver;
@@ -156,7 +160,10 @@ abstract class RecordEngine implements TlsEngine {
    */
   private int notCertificate() {
     return switch (in[0] & 0xFF) {
-      case HANDSHAKE -> MbedTls.SSL_BAD_HS_CERTIFICATE;
+      case HANDSHAKE ->
+          dialect == Dialect.MBEDTLS_4
+              ? MbedTls.SSL_UNEXPECTED_MESSAGE
+              : MbedTls.SSL_BAD_HS_CERTIFICATE;
       case ALERT -> MbedTls.SSL_FATAL_ALERT_MESSAGE;
       default -> MbedTls.SSL_UNEXPECTED_MESSAGE;
     };
@@ -176,22 +183,46 @@ abstract class RecordEngine implements TlsEngine {
 
   /**
    * Judges a record in the clear before the protocol sees it. Messages have to lie in one record
-   * whole ({@code prepare_handshake_record}), until mbedTLS 3.6.3.
+   * whole ({@code prepare_handshake_record}), since mbedTLS 3.6.3 only their headers.
    *
    * @param record the record
    * @param length its length with its header
    * @return mbedTLS's number for what is wrong, 0 for nothing
    */
   int judge(byte[] record, int length) {
-    if ((record[0] & 0xFF) != HANDSHAKE || dialect == Dialect.MBEDTLS_4) {
+    if ((record[0] & 0xFF) != HANDSHAKE) {
       return 0;
+    }
+    if (dialect == Dialect.MBEDTLS_4) {
+      return judgeFragment(record, length);
     }
     int bytes = length - HEADER_BYTES;
     if (bytes < MESSAGE_HEADER_BYTES) {
       return MbedTls.SSL_INVALID_RECORD;
     }
-    int body = (record[6] & 0xFF) << 16 | (record[7] & 0xFF) << 8 | (record[8] & 0xFF);
-    return bytes < MESSAGE_HEADER_BYTES + body ? MbedTls.SSL_FEATURE_UNAVAILABLE : 0;
+    boolean whole = bytes >= messageBytes(record, HEADER_BYTES);
+    return whole ? 0 : MbedTls.SSL_FEATURE_UNAVAILABLE;
+  }
+
+  private int judgeFragment(byte[] record, int length) {
+    int at = HEADER_BYTES + Math.min(messageLeft, length - HEADER_BYTES);
+    messageLeft -= at - HEADER_BYTES;
+    while (at < length) {
+      if (length - at < MESSAGE_HEADER_BYTES) {
+        // Behind a whole message it is found when the next one is wanted.
+        return at == HEADER_BYTES ? MbedTls.SSL_INVALID_RECORD : 0;
+      }
+      int bytes = messageBytes(record, at);
+      messageLeft = Math.max(0, at + bytes - length);
+      at = Math.min(length, at + bytes);
+    }
+    return 0;
+  }
+
+  private static int messageBytes(byte[] record, int at) {
+    int body =
+        (record[at + 1] & 0xFF) << 16 | (record[at + 2] & 0xFF) << 8 | (record[at + 3] & 0xFF);
+    return MESSAGE_HEADER_BYTES + body;
   }
 
   /** Data while both shake hands again: some before the answer, none after it. */

@@ -2,6 +2,7 @@ package dev.espalier.hal.system;
 
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The table behind {@code esp_err_to_name}: every name of ESP-IDF v4.4, in its order. */
+/**
+ * The table behind {@code esp_err_to_name}: every name of ESP-IDF v4.4, in its order; under {@link
+ * Profile#COMPONENT_1_8} those that came later, too.
+ */
 final class EspErrNames {
   /** What a code without a name is called, since the table is there ({@code esp_unknown_msg}). */
   private static final String UNKNOWN = "ERROR";
@@ -18,18 +22,23 @@ final class EspErrNames {
   /** What every code is called when the table is left out. */
   private static final String WITHOUT_NAMES = "UNKNOWN ERROR";
 
-  private static final String RESOURCE = "esp-err-idf-v4.4.tsv";
-  private static final Map<Integer, String> NAMES = read();
+  private static final Map<Integer, String> NAMES = read("esp-err-idf-v4.4.tsv");
+  private static final Map<Integer, String> LATER_NAMES = read("esp-err-current.tsv");
 
   private EspErrNames() {}
 
   static String nameOf(int value) {
-    return hasNames() ? NAMES.getOrDefault(value, UNKNOWN) : WITHOUT_NAMES;
+    String name = find(value);
+    return name != null ? name : unknown();
   }
 
   /** The name, or null for a code without one and without {@code CONFIG_ESP_ERR_TO_NAME_LOOKUP}. */
   static @Nullable String find(int value) {
-    return hasNames() ? NAMES.get(value) : null;
+    if (!hasNames()) {
+      return null;
+    }
+    String name = NAMES.get(value);
+    return name != null || !isCurrent() ? name : LATER_NAMES.get(value);
   }
 
   /** What {@link #find} has no name for. */
@@ -43,10 +52,15 @@ final class EspErrNames {
     return chip == null || chip.config().get(Kconfig.ESP_ERR_TO_NAME_LOOKUP);
   }
 
-  private static Map<Integer, String> read() {
-    try (InputStream in = EspErrNames.class.getResourceAsStream(RESOURCE)) {
+  private static boolean isCurrent() {
+    Chip chip = Chip.currentOrNull();
+    return chip != null && chip.profile() == Profile.COMPONENT_1_8;
+  }
+
+  private static Map<Integer, String> read(String resource) {
+    try (InputStream in = EspErrNames.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("missing resource: " + RESOURCE);
+        throw new IllegalStateException("missing resource: " + resource);
       }
       var names = new HashMap<Integer, String>();
       new String(in.readAllBytes(), StandardCharsets.US_ASCII)

@@ -16,6 +16,7 @@ import dev.espalier.hal.port.TlsProvider.SavedSession;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
+import dev.espalier.hal.timer.EspTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,16 +113,21 @@ public final class EspTls {
   }
 
   private int connectUntil(String host, int port, EspTlsCfg cfg) {
-    long start = Task.getTickCount();
+    boolean current = MbedtlsReports.isCurrent();
+    long start = current ? EspTimer.getTime() : Task.getTickCount();
+    int limit = cfg.timeoutMs();
     while (true) {
       int result = lowLevelConn(host, port, cfg);
       if (result != 0) {
         return result;
       }
       // Current ESP-IDF takes 0 for no limit here; each wait has its own.
-      if (cfg.timeoutMs() > 0 || (cfg.timeoutMs() == 0 && !MbedtlsReports.isCurrent())) {
-        long expired = (Task.getTickCount() - start) & 0xFFFF_FFFFL;
-        if (expired >= Timeout.millis(cfg.timeoutMs()).toTicks()) {
+      if (limit > 0 || (limit == 0 && !current)) {
+        boolean over =
+            current
+                ? (EspTimer.getTime() - start) / 1000 >= limit
+                : ((Task.getTickCount() - start) & 0xFFFF_FFFFL) >= Timeout.millis(limit).toTicks();
+        if (over) {
           return 0;
         }
       }
@@ -285,12 +291,13 @@ public final class EspTls {
     return session;
   }
 
-  /** On the chip this is a jump through a null pointer. */
-  private void demandTransfer(String function) {
+  /** Without a connection v4.4 jumps through a null pointer; current ESP-IDF returns -1. */
+  private boolean canTransfer(String function) {
     Chip.current().kernel().call();
-    if (!canTransfer) {
+    if (!canTransfer && !MbedtlsReports.isCurrent()) {
       throw new EspAbort(function + " on a connection that was never made");
     }
+    return canTransfer;
   }
 
   /**
@@ -304,7 +311,9 @@ public final class EspTls {
   @EspApi("esp_tls_conn_write")
   @CanIgnoreReturnValue
   public int connWrite(byte[] data, int offset, int length) {
-    demandTransfer("esp_tls_conn_write");
+    if (!canTransfer("esp_tls_conn_write")) {
+      return -1;
+    }
     return isTls ? writeTls(data, offset, length) : Sockets.send(sockfd, data, offset, length, 0);
   }
 
@@ -347,7 +356,9 @@ public final class EspTls {
    */
   @EspApi("esp_tls_conn_read")
   public int connRead(byte[] buffer, int offset, int length) {
-    demandTransfer("esp_tls_conn_read");
+    if (!canTransfer("esp_tls_conn_read")) {
+      return -1;
+    }
     return isTls
         ? readTls(buffer, offset, length)
         : Sockets.recv(sockfd, buffer, offset, length, 0);

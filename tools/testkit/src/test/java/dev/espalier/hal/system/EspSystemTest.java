@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.emulator.BoardConfig;
 import dev.espalier.hal.config.SdkConfig;
+import dev.espalier.hal.profile.Profile;
 import dev.espalier.testkit.OneBoard;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,19 @@ class EspSystemTest {
     assertEquals("ERROR", new EspErr(0x4711).toName());
     assertEquals("ERROR 0x4711(18193)", new EspErr(0x4711).toNameOrNumber());
     assertEquals("ESP_ERR_WIFI_SSID (0x300a)", new EspErr(0x300a).toString());
+  }
+
+  @Test
+  void laterCodesHaveNamesInTheLaterVersion() {
+    for (Profile profile : Profile.values()) {
+      var _ =
+          OneBoard.run(
+              BoardConfig.defaults().withProfile(profile),
+              () ->
+                  assertEquals(
+                      profile == Profile.IDF_4_4 ? "ERROR" : "ESP_ERR_MBEDTLS_SSL_READ_FAILED",
+                      new EspErr(0x801D).toName()));
+    }
   }
 
   @Test

@@ -82,6 +82,20 @@ final class TlsCurrentTest extends TlsBoard {
   }
 
   @Test
+  void refusesToReadAndWriteWhereVersion44Crashes() {
+    List<Integer> codes = new ArrayList<>();
+    var _ =
+        play(
+            current(),
+            () -> {
+              EspTls tls = EspTls.init();
+              codes.add(tls.connWrite(new byte[1]));
+              codes.add(tls.connRead(new byte[1]));
+            });
+    assertEquals(List.of(-1, -1), codes);
+  }
+
+  @Test
   void offersTheVersionAndSuitesThatWereChosen() {
     Consumer<TransportSsl> tls13 =
         ssl -> {
