@@ -15,6 +15,9 @@ final class TlsStream implements PeerStream {
   /** The first message of the handshake took the recordings' peer about so long. */
   private static final long HANDSHAKE_STEP_NANOS = 1_000_000;
 
+  /** From a refusal to the end of TCP: what the client had sent by then stays unread. */
+  private static final long REFUSAL_NANOS = 50_000;
+
   private static final int RECORD_BYTES = 16384;
 
   /** How long the peer waits for the answer to its goodbye, as the recordings' peer did. */
@@ -37,6 +40,8 @@ final class TlsStream implements PeerStream {
   private enum State {
     HANDSHAKE,
     OPEN,
+    /** The handshake failed; nothing is read any more. */
+    FAILED,
     /** Our goodbye is out, the client's is awaited. */
     CLOSING,
     CLOSED
@@ -96,7 +101,7 @@ final class TlsStream implements PeerStream {
     working = true;
     try {
       flush();
-      while (state != State.CLOSED && (!paused || state != State.OPEN)) {
+      while (reads()) {
         int n = endpoint.read(engine.input(), engine.inputOffset(), engine.inputWanted(), false);
         if (n == -EAGAIN) {
           break;
@@ -109,6 +114,14 @@ final class TlsStream implements PeerStream {
     if (state == State.OPEN) {
       listener.writable();
     }
+  }
+
+  private boolean reads() {
+    return switch (state) {
+      case HANDSHAKE, CLOSING -> true;
+      case OPEN -> !paused;
+      case FAILED, CLOSED -> false;
+    };
   }
 
   private void received(int n, int code) {
@@ -130,7 +143,7 @@ final class TlsStream implements PeerStream {
           end();
         }
       }
-      case CLOSED -> {
+      case FAILED, CLOSED -> {
         // the script has closed it meanwhile
       }
     }
@@ -158,7 +171,15 @@ final class TlsStream implements PeerStream {
 
   private void handshakeFailed(String reason) {
     world.record(wire("tls_handshake_failed").put("error", reason));
-    end();
+    state = State.FAILED;
+    world.after(
+        REFUSAL_NANOS,
+        () -> {
+          if (state == State.FAILED) {
+            state = State.CLOSED;
+            endpoint.close();
+          }
+        });
   }
 
   private void deliver(int n, int code) {
