@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The contract on the host's loopback interface. */
 final class JvmNetworkTest extends NetworkContract {
@@ -137,10 +138,7 @@ final class JvmNetworkTest extends NetworkContract {
   @Test
   void sendsBeforeARunEnds() throws IOException {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Endpoint client = tcp();
-      int result = client.connect((InetSocketAddress) server.getLocalSocketAddress());
-      assertTrue(result == 0 || result == -Errno.EINPROGRESS, "connect: " + result);
-      await(() -> (client.ready() & Endpoint.WRITABLE) != 0);
+      Endpoint client = connectedTo(server);
       try (Socket accepted = server.accept()) {
         assertEquals(3, write(client, "now"));
         var _ = simulation.runFor(1);
@@ -148,6 +146,37 @@ final class JvmNetworkTest extends NetworkContract {
         assertEquals("now", new String(accepted.getInputStream().readNBytes(3), UTF_8));
       }
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void doesNotWaitWhenASocketHasGotRoomJustBefore() throws IOException {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Endpoint client = connectedTo(server);
+      try (Socket accepted = server.accept()) {
+        byte[] block = new byte[50_000];
+        int sent = 0;
+        int count = client.write(block, 0, 1); // to be sent when the loop turns to the host
+        while (count > 0) {
+          sent += count;
+          count = client.write(block, 0, block.length);
+        }
+        accepted.getInputStream().skipNBytes(sent - SelectorLoop.CHUNK);
+        boolean[] told = {false};
+        client.onReady(() -> told[0] = true);
+        jvm.io().await(Long.MAX_VALUE); // nothing else would end it
+        assertTrue(told[0]);
+        assertTrue((client.ready() & Endpoint.WRITABLE) != 0);
+      }
+    }
+  }
+
+  private Endpoint connectedTo(ServerSocket server) {
+    Endpoint client = tcp();
+    int result = client.connect((InetSocketAddress) server.getLocalSocketAddress());
+    assertTrue(result == 0 || result == -Errno.EINPROGRESS, "connect: " + result);
+    await(() -> (client.ready() & Endpoint.WRITABLE) != 0);
+    return client;
   }
 
   @Test
