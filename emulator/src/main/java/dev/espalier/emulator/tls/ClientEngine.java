@@ -1,7 +1,7 @@
 package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.MbedTls;
-import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Offer;
 import dev.espalier.hal.port.TlsProvider.SavedSession;
@@ -34,7 +34,7 @@ final class ClientEngine extends RecordEngine {
    * @param setup what to offer and whom to trust
    * @param crypto ciphers and random numbers
    */
-  ClientEngine(ClientSetup setup, JcaTlsCrypto crypto) {
+  ClientEngine(TlsClientSetup setup, JcaTlsCrypto crypto) {
     super(setup.limits(), setup.offer().dialect());
     offer = setup.offer();
     handshake = new ClientHandshake(setup, crypto, this::agreed);
@@ -47,7 +47,7 @@ final class ClientEngine extends RecordEngine {
   }
 
   /** What the server may say; null for who reads messages in another way than mbedTLS 2.28. */
-  private static @Nullable ServerFlight flight(ClientSetup setup, ClientHandshake handshake) {
+  private static @Nullable ServerFlight flight(TlsClientSetup setup, ClientHandshake handshake) {
     ProtocolVersion[] versions = handshake.getSupportedVersions();
     ProtocolVersion newest = ProtocolVersion.getLatestTLS(versions);
     if (setup.offer().dialect() != Dialect.MBEDTLS_2

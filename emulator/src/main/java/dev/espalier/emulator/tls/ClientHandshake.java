@@ -1,8 +1,8 @@
 package dev.espalier.emulator.tls;
 
 import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsEngine.Session;
-import dev.espalier.hal.port.TlsProvider.ClientSetup;
 import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.PreSharedKey;
 import dev.espalier.hal.port.TlsProvider.SavedSession;
@@ -62,14 +62,14 @@ final class ClientHandshake extends DefaultTlsClient implements TlsAuthenticatio
   private static final short RSA = 1;
   private static final short ECDSA = 3;
 
-  private final ClientSetup setup;
+  private final TlsClientSetup setup;
   private final JcaTlsCrypto crypto;
   private final Consumer<Session> agreed;
   private byte @Nullable [] ticket;
   private @Nullable SavedSession saved;
   private int verifyFlags;
 
-  ClientHandshake(ClientSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed) {
+  ClientHandshake(TlsClientSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed) {
     super(crypto);
     this.setup = setup;
     this.crypto = crypto;

@@ -3,7 +3,7 @@ package dev.espalier.emulator.tls;
 import dev.espalier.hal.port.MbedTls;
 import dev.espalier.hal.port.TlsProvider.RecordLimits;
 import dev.espalier.hal.port.TlsProvider.SavedSession;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.bouncycastle.tls.TlsProtocol;
@@ -26,7 +26,7 @@ public final class ServerEngine extends RecordEngine {
    * @param setup what to accept and whom to trust
    * @param crypto ciphers and random numbers
    */
-  ServerEngine(ServerSetup setup, JcaTlsCrypto crypto) {
+  ServerEngine(TlsServerSetup setup, JcaTlsCrypto crypto) {
     super(RecordLimits.NONE, setup.offer().dialect());
     handshake = new ServerHandshake(setup, crypto, this::agreed);
     try {

@@ -6,8 +6,8 @@ import dev.espalier.hal.port.TlsProvider.Certificates;
 import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Identity;
 import dev.espalier.hal.port.TlsProvider.PreSharedKey;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.Tickets;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -50,7 +50,7 @@ final class ServerHandshake extends DefaultTlsServer {
   private static final int CHAIN_LENGTH_MAX = 32;
   private static final int TICKET_BYTES = 32;
 
-  private final ServerSetup setup;
+  private final TlsServerSetup setup;
   private final JcaTlsCrypto crypto;
   private final @Nullable Credentials credentials;
   private final Consumer<Session> agreed;
@@ -61,7 +61,7 @@ final class ServerHandshake extends DefaultTlsServer {
   private int verifyFlags;
   private String refusalReason = "INTERNAL_ERROR";
 
-  ServerHandshake(ServerSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed) {
+  ServerHandshake(TlsServerSetup setup, JcaTlsCrypto crypto, Consumer<Session> agreed) {
     super(crypto);
     this.setup = setup;
     this.crypto = crypto;

@@ -1,7 +1,9 @@
 package dev.espalier.emulator.tls;
 
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsEngine;
 import dev.espalier.hal.port.TlsProvider;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
@@ -64,12 +66,12 @@ public final class TlsMachine implements TlsProvider {
   }
 
   @Override
-  public TlsEngine client(ClientSetup setup) {
+  public TlsEngine client(TlsClientSetup setup) {
     return new ClientEngine(setup, crypto());
   }
 
   @Override
-  public ServerEngine server(ServerSetup setup) {
+  public ServerEngine server(TlsServerSetup setup) {
     return new ServerEngine(setup, crypto());
   }
 

@@ -12,12 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.emulator.tls.CertificateMaker.Made;
 import dev.espalier.emulator.tls.CertificateMaker.Spec;
 import dev.espalier.hal.port.MbedTls;
-import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Offer;
 import dev.espalier.hal.port.TlsProvider.PreSharedKey;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.Version;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,9 +71,10 @@ final class CipherSuiteTest {
   @MethodSource("suites")
   void speaksEverySuiteOfMbedtls(String name) {
     boolean ecKey = name.contains("ECDSA") || name.startsWith("ECDH-");
-    ClientSetup client = ClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(FAST);
-    ServerSetup server =
-        ServerSetup.of(identity(ecKey ? EC_SERVER : SERVER), NOW)
+    TlsClientSetup client =
+        TlsClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(FAST);
+    TlsServerSetup server =
+        TlsServerSetup.of(identity(ecKey ? EC_SERVER : SERVER), NOW)
             .withOffer(FAST.withCipherSuites(List.of(number(name))));
     if (name.contains("PSK")) {
       client = client.withPreSharedKey(SECRET);
@@ -94,14 +95,14 @@ final class CipherSuiteTest {
     Made ca = maker.make(Spec.authority("Curve CA"), null);
     Made server = maker.make(Spec.leaf("lab", "DNS:localhost"), ca);
     Offer offer = Offer.IDF_4_4.withGroups(List.of(curve.group()));
-    ClientSetup client =
-        ClientSetup.of(anchors(ca), NOW).withHostname("localhost").withOffer(offer);
+    TlsClientSetup client =
+        TlsClientSetup.of(anchors(ca), NOW).withHostname("localhost").withOffer(offer);
     assertAgrees(
-        new TlsPair(client, ServerSetup.of(identity(server), NOW).withOffer(offer)),
+        new TlsPair(client, TlsServerSetup.of(identity(server), NOW).withOffer(offer)),
         "ECDHE-ECDSA-AES256-GCM-SHA384");
     Offer fixed = offer.withCipherSuites(List.of(number("ECDH-ECDSA-AES128-SHA")));
     assertAgrees(
-        new TlsPair(client, ServerSetup.of(identity(server), NOW).withOffer(fixed)),
+        new TlsPair(client, TlsServerSetup.of(identity(server), NOW).withOffer(fixed)),
         "ECDH-ECDSA-AES128-SHA");
   }
 
@@ -111,8 +112,8 @@ final class CipherSuiteTest {
     Offer current = Offer.of(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_2);
     TlsPair pair =
         new TlsPair(
-                ClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(current),
-                ServerSetup.of(identity(server), NOW))
+                TlsClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(current),
+                TlsServerSetup.of(identity(server), NOW))
             .run();
     assertEquals(MbedTls.SSL_BAD_HS_CERTIFICATE, pair.clientCode);
     assertEquals(MbedTls.BADCERT_BAD_KEY, pair.client.verifyFlags());
@@ -126,8 +127,8 @@ final class CipherSuiteTest {
     Made device = maker.make(Spec.leaf("device"), ca);
     TlsPair pair =
         new TlsPair(
-            ClientSetup.of(anchors(CA), NOW).withIdentity(identity(device)),
-            ServerSetup.of(identity(SERVER), NOW)
+            TlsClientSetup.of(anchors(CA), NOW).withIdentity(identity(device)),
+            TlsServerSetup.of(identity(SERVER), NOW)
                 .withClientAnchors(LabCertificates.certificates(ca)));
     assertAgrees(pair, "ECDHE-RSA-AES256-GCM-SHA384");
     assertEquals(true, Objects.requireNonNull(pair.server.session()).peerCertificate());
@@ -181,18 +182,18 @@ final class CipherSuiteTest {
   void choosesAsMbedtlsWhenItServes() {
     TlsPair pair =
         new TlsPair(
-            ClientSetup.of(anchors(CA), NOW)
+            TlsClientSetup.of(anchors(CA), NOW)
                 .withOffer(Offer.IDF_4_4.withCipherSuites(List.of(0x2F, 0x9D))),
-            ServerSetup.of(identity(SERVER), NOW).withOffer(Offer.IDF_4_4));
+            TlsServerSetup.of(identity(SERVER), NOW).withOffer(Offer.IDF_4_4));
     assertAgrees(pair, "AES256-GCM-SHA384");
   }
 
   @Test
   void checksPaddedSignaturesAsMbedtls4() {
     Offer current = Offer.of(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_2);
-    ClientSetup client =
-        ClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(current);
-    TlsPair pair = new TlsPair(client, ServerSetup.of(identity(SERVER), NOW));
+    TlsClientSetup client =
+        TlsClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(current);
+    TlsPair pair = new TlsPair(client, TlsServerSetup.of(identity(SERVER), NOW));
     assertAgrees(pair, "ECDHE-RSA-AES256-GCM-SHA384");
     // Type of the key exchange's signature: RSASSA-PSS with SHA-256 and a key for anything.
     String sent = new String(pair.toClient.toByteArray(), StandardCharsets.ISO_8859_1);
@@ -202,16 +203,16 @@ final class CipherSuiteTest {
   @Test
   void speaksTls13WhenBothSidesMay() {
     Offer current = Offer.of(Dialect.MBEDTLS_4, Version.TLS_1_2, Version.TLS_1_3);
-    ClientSetup client =
-        ClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(current);
+    TlsClientSetup client =
+        TlsClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(current);
     for (Made server : List.of(SERVER, EC_SERVER)) {
-      TlsPair pair = new TlsPair(client, ServerSetup.of(identity(server), NOW));
+      TlsPair pair = new TlsPair(client, TlsServerSetup.of(identity(server), NOW));
       assertAgrees(pair, "TLS_AES_256_GCM_SHA384");
       assertEquals("TLSv1.3", Objects.requireNonNull(pair.client.session()).version());
     }
     Offer ccm = current.withCipherSuites(List.of(0x1304));
     assertAgrees(
-        new TlsPair(client, ServerSetup.of(identity(SERVER), NOW).withOffer(ccm)),
+        new TlsPair(client, TlsServerSetup.of(identity(SERVER), NOW).withOffer(ccm)),
         "TLS_AES_128_CCM_SHA256");
   }
 
@@ -223,9 +224,9 @@ final class CipherSuiteTest {
     TlsPair pair =
         new TlsPair(
             new TlsMachine(new Random(1)::nextInt, ofClient::add)
-                .client(ClientSetup.of(anchors(CA), NOW).withOffer(current)),
+                .client(TlsClientSetup.of(anchors(CA), NOW).withOffer(current)),
             new TlsMachine(new Random(2)::nextInt, ofServer::add)
-                .server(ServerSetup.of(identity(SERVER), NOW)));
+                .server(TlsServerSetup.of(identity(SERVER), NOW)));
     assertAgrees(pair, "TLS_AES_256_GCM_SHA384");
     assertEquals(ofServer, ofClient);
     assertEquals(

@@ -11,10 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsEngine;
-import dev.espalier.hal.port.TlsProvider.ClientSetup;
 import dev.espalier.hal.port.TlsProvider.Offer;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +27,9 @@ final class RenegotiationTest {
   private static final Offer OFFER = Offer.IDF_4_4.withGroups(List.of(29));
 
   private static TlsPair connected(Offer offer) {
-    ClientSetup client =
-        ClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(offer);
-    TlsPair pair = new TlsPair(client, ServerSetup.of(identity(SERVER), NOW)).run();
+    TlsClientSetup client =
+        TlsClientSetup.of(anchors(CA), NOW).withHostname("localhost").withOffer(offer);
+    TlsPair pair = new TlsPair(client, TlsServerSetup.of(identity(SERVER), NOW)).run();
     assertEquals(0, pair.clientCode);
     return pair;
   }
@@ -54,8 +54,8 @@ final class RenegotiationTest {
     TlsPair pair =
         new TlsPair(
                 new TlsMachine(new Random(1)::nextInt, secrets::add)
-                    .client(ClientSetup.of(anchors(CA), NOW).withOffer(OFFER)),
-                TlsPair.machine(2).server(ServerSetup.of(identity(SERVER), NOW)))
+                    .client(TlsClientSetup.of(anchors(CA), NOW).withOffer(OFFER)),
+                TlsPair.machine(2).server(TlsServerSetup.of(identity(SERVER), NOW)))
             .run();
     assertDataPasses(pair);
     pair.server.requestRenegotiation();

@@ -11,11 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsProvider.SavedSession;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.TicketKeys;
 import dev.espalier.hal.port.TlsProvider.Tickets;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +24,17 @@ import org.junit.jupiter.api.Test;
 /** Sessions resumed with tickets (RFC 5077). */
 final class SessionTicketTest {
   private static final int LIFETIME = 100;
-  private static final ClientSetup PLAIN =
-      ClientSetup.of(anchors(CA), NOW).withHostname("localhost");
-  private static final ServerSetup WITHOUT = ServerSetup.of(identity(SERVER), NOW);
+  private static final TlsClientSetup PLAIN =
+      TlsClientSetup.of(anchors(CA), NOW).withHostname("localhost");
+  private static final TlsServerSetup WITHOUT = TlsServerSetup.of(identity(SERVER), NOW);
 
   private final TicketKeys keys = TlsPair.machine(9).ticketKeys(LIFETIME);
 
-  private ServerSetup server(long now) {
+  private TlsServerSetup server(long now) {
     return WITHOUT.withTickets(new Tickets(keys, now));
   }
 
-  private static TlsPair pair(@Nullable SavedSession session, ServerSetup server, long seed) {
+  private static TlsPair pair(@Nullable SavedSession session, TlsServerSetup server, long seed) {
     TlsPair pair = new TlsPair(PLAIN.withSession(session), server, seed).run();
     assertEquals(0, pair.clientCode);
     assertEquals(0, pair.serverCode);

@@ -18,11 +18,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.emulator.tls.CertificateMaker.Made;
 import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsEngine;
-import dev.espalier.hal.port.TlsProvider.ClientSetup;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.Trust;
 import dev.espalier.hal.port.TlsProvider.Version;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,12 +36,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What client and server say to each other, and what they call it when they do not agree. */
 final class TlsHandshakeTest {
-  private static ClientSetup client(Made ca) {
-    return ClientSetup.of(anchors(ca), NOW).withHostname("localhost");
+  private static TlsClientSetup client(Made ca) {
+    return TlsClientSetup.of(anchors(ca), NOW).withHostname("localhost");
   }
 
-  private static ServerSetup server(Made made) {
-    return ServerSetup.of(identity(made), NOW);
+  private static TlsServerSetup server(Made made) {
+    return TlsServerSetup.of(identity(made), NOW);
   }
 
   private static TlsEngine.Session session(TlsEngine engine) {
@@ -94,8 +94,8 @@ final class TlsHandshakeTest {
 
   @Test
   void addsUpWhatIsWrong() {
-    ClientSetup setup =
-        ClientSetup.of(anchors(OTHER_CA), NOW).withHostname("elsewhere.example.com");
+    TlsClientSetup setup =
+        TlsClientSetup.of(anchors(OTHER_CA), NOW).withHostname("elsewhere.example.com");
     TlsPair pair = new TlsPair(setup, server(LabCertificates.SERVER_OLD)).run();
 
     assertRefused(
@@ -106,7 +106,7 @@ final class TlsHandshakeTest {
 
   @Test
   void takesAnAddressForACommonName() {
-    ClientSetup setup = ClientSetup.of(anchors(CA), NOW).withHostname("127.0.0.1");
+    TlsClientSetup setup = TlsClientSetup.of(anchors(CA), NOW).withHostname("127.0.0.1");
     TlsPair pair = new TlsPair(setup, server(LabCertificates.SERVER_IP_NAME)).run();
 
     assertTrue(pair.client.handshakeDone());
@@ -115,7 +115,7 @@ final class TlsHandshakeTest {
 
   @Test
   void doesNotKnowAlternativeAddresses() {
-    ClientSetup setup = ClientSetup.of(anchors(CA), NOW).withHostname("127.0.0.1");
+    TlsClientSetup setup = TlsClientSetup.of(anchors(CA), NOW).withHostname("127.0.0.1");
     TlsPair pair = new TlsPair(setup, server(LabCertificates.SERVER_IP_SAN)).run();
 
     assertRefused(pair, MbedTls.BADCERT_CN_MISMATCH, "SSLV3_ALERT_BAD_CERTIFICATE");
@@ -124,7 +124,8 @@ final class TlsHandshakeTest {
   @Test
   void withoutHostnameSendsNoServerNameAndTakesAnyName() {
     TlsPair pair =
-        new TlsPair(ClientSetup.of(anchors(CA), NOW), server(LabCertificates.SERVER_WRONG)).run();
+        new TlsPair(TlsClientSetup.of(anchors(CA), NOW), server(LabCertificates.SERVER_WRONG))
+            .run();
 
     assertTrue(pair.client.handshakeDone());
     assertTrue(pair.server.helloSeen());
@@ -138,7 +139,7 @@ final class TlsHandshakeTest {
 
   @Test
   void verifiesNothingWhenToldSo() {
-    ClientSetup setup = ClientSetup.of(new Trust.Anyone(), NOW).withHostname("nowhere");
+    TlsClientSetup setup = TlsClientSetup.of(new Trust.Anyone(), NOW).withHostname("nowhere");
     TlsPair pair = new TlsPair(setup, server(LabCertificates.SERVER_OLD)).run();
 
     assertTrue(pair.client.handshakeDone());
@@ -147,7 +148,7 @@ final class TlsHandshakeTest {
 
   @Test
   void needsSomethingToVerifyWith() {
-    ClientSetup setup = ClientSetup.of(new Trust.Nobody(), NOW).withHostname("localhost");
+    TlsClientSetup setup = TlsClientSetup.of(new Trust.Nobody(), NOW).withHostname("localhost");
     TlsPair pair = new TlsPair(setup, server(SERVER)).run();
 
     assertEquals(MbedTls.SSL_CA_CHAIN_REQUIRED, pair.clientCode);
@@ -156,16 +157,17 @@ final class TlsHandshakeTest {
 
   @Test
   void bundleVouchesForTheTopOfTheChain() {
-    ClientSetup setup =
-        ClientSetup.of(new Trust.Bundle(LabCertificates.roots(CA)), NOW).withHostname("localhost");
+    TlsClientSetup setup =
+        TlsClientSetup.of(new Trust.Bundle(LabCertificates.roots(CA)), NOW)
+            .withHostname("localhost");
 
     assertTrue(new TlsPair(setup, server(SERVER)).run().client.handshakeDone());
   }
 
   @Test
   void bundleWithoutTheIssuerIsFatal() {
-    ClientSetup setup =
-        ClientSetup.of(new Trust.Bundle(LabCertificates.roots(OTHER_CA)), NOW)
+    TlsClientSetup setup =
+        TlsClientSetup.of(new Trust.Bundle(LabCertificates.roots(OTHER_CA)), NOW)
             .withHostname("localhost");
     TlsPair pair = new TlsPair(setup, server(SERVER)).run();
 
@@ -176,7 +178,7 @@ final class TlsHandshakeTest {
 
   @Test
   void showsItsCertificateWhenAsked() {
-    ServerSetup setup = server(SERVER).withClientAnchors(certificates(CLIENT_CA));
+    TlsServerSetup setup = server(SERVER).withClientAnchors(certificates(CLIENT_CA));
     TlsPair pair = new TlsPair(client(CA).withIdentity(identity(CLIENT)), setup).run();
 
     assertTrue(session(pair.server).peerCertificate());
@@ -184,7 +186,7 @@ final class TlsHandshakeTest {
 
   @Test
   void serverRefusesAClientWithoutCertificate() {
-    ServerSetup setup = server(SERVER).withClientAnchors(certificates(CLIENT_CA));
+    TlsServerSetup setup = server(SERVER).withClientAnchors(certificates(CLIENT_CA));
     TlsPair pair = new TlsPair(client(CA), setup).run();
 
     assertEquals("PEER_DID_NOT_RETURN_A_CERTIFICATE", pair.server.failureReason());
@@ -194,7 +196,7 @@ final class TlsHandshakeTest {
 
   @Test
   void serverRefusesAClientOfAnotherAuthority() {
-    ServerSetup setup = server(SERVER).withClientAnchors(certificates(OTHER_CA));
+    TlsServerSetup setup = server(SERVER).withClientAnchors(certificates(OTHER_CA));
     TlsPair pair = new TlsPair(client(CA).withIdentity(identity(CLIENT)), setup).run();
 
     assertEquals("CERTIFICATE_VERIFY_FAILED", pair.server.failureReason());
@@ -213,7 +215,7 @@ final class TlsHandshakeTest {
 
   @Test
   void failsWithAServerForTls13Only() {
-    ServerSetup setup = server(SERVER).withVersions(Version.TLS_1_3, Version.TLS_1_3);
+    TlsServerSetup setup = server(SERVER).withVersions(Version.TLS_1_3, Version.TLS_1_3);
     TlsPair pair = new TlsPair(client(CA), setup).run();
 
     assertEquals(MbedTls.SSL_FATAL_ALERT_MESSAGE, pair.clientCode);

@@ -1,8 +1,8 @@
 package dev.espalier.emulator.tls;
 
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsEngine;
-import dev.espalier.hal.port.TlsProvider.ClientSetup;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
@@ -16,11 +16,11 @@ final class TlsPair {
   int clientCode;
   int serverCode;
 
-  TlsPair(ClientSetup client, ServerSetup server) {
+  TlsPair(TlsClientSetup client, TlsServerSetup server) {
     this(client, server, 1);
   }
 
-  TlsPair(ClientSetup client, ServerSetup server, long seed) {
+  TlsPair(TlsClientSetup client, TlsServerSetup server, long seed) {
     this(machine(seed).client(client), machine(seed + 1).server(server));
   }
 

@@ -12,9 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.hal.port.MbedTls;
-import dev.espalier.hal.port.TlsProvider.ClientSetup;
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsProvider.RecordLimits;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,10 +36,10 @@ final class TlsRecordTest {
 
   private static TlsPair connected(int recordBytesMax) {
     return new TlsPair(
-            ClientSetup.of(anchors(CA), NOW)
+            TlsClientSetup.of(anchors(CA), NOW)
                 .withHostname("localhost")
                 .withLimits(new RecordLimits(16384, recordBytesMax)),
-            ServerSetup.of(identity(SERVER), NOW))
+            TlsServerSetup.of(identity(SERVER), NOW))
         .run();
   }
 
@@ -88,8 +88,8 @@ final class TlsRecordTest {
     for (int piece : new int[] {1, 2, 3, 5, 7, 100, 4000}) {
       TlsPair fresh =
           new TlsPair(
-              ClientSetup.of(anchors(CA), NOW).withHostname("localhost"),
-              ServerSetup.of(identity(SERVER), NOW));
+              TlsClientSetup.of(anchors(CA), NOW).withHostname("localhost"),
+              TlsServerSetup.of(identity(SERVER), NOW));
       while (fresh.client.outputLeft() + fresh.server.outputLeft() > 0) {
         assertEquals(0, TlsPair.move(fresh.client, fresh.server, fresh.toServer, piece));
         assertEquals(0, TlsPair.move(fresh.server, fresh.client, fresh.toClient, piece));
@@ -106,8 +106,8 @@ final class TlsRecordTest {
     for (int run = 0; run < 10; run++) {
       TlsPair fresh =
           new TlsPair(
-              ClientSetup.of(anchors(CA), NOW).withHostname("localhost"),
-              ServerSetup.of(identity(SERVER), NOW),
+              TlsClientSetup.of(anchors(CA), NOW).withHostname("localhost"),
+              TlsServerSetup.of(identity(SERVER), NOW),
               seed);
       while (fresh.client.outputLeft() > 0) {
         assertEquals(0, TlsPair.move(fresh.client, fresh.server, fresh.toServer, 10000));

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads certificates and keys, and makes TLS engines. Failures are mbedTLS's negative numbers. */
 public interface TlsProvider {
-  /** For {@link ClientSetup#utcSeconds}: validity dates are not looked at. */
+  /** For {@link TlsClientSetup#utcSeconds}: validity dates are not looked at. */
   long NO_TIME = Long.MIN_VALUE;
 
   /**
@@ -49,7 +49,7 @@ public interface TlsProvider {
    * @param setup what to offer and whom to trust
    * @return the engine
    */
-  TlsEngine client(ClientSetup setup);
+  TlsEngine client(TlsClientSetup setup);
 
   /**
    * Makes the server side of a connection.
@@ -57,7 +57,7 @@ public interface TlsProvider {
    * @param setup what to accept and whom to trust
    * @return the engine
    */
-  TlsEngine server(ServerSetup setup);
+  TlsEngine server(TlsServerSetup setup);
 
   /**
    * Makes the keys of a server's session tickets.
@@ -262,121 +262,6 @@ public interface TlsProvider {
     }
   }
 
-  /**
-   * What a client offers and whom it trusts.
-   *
-   * @param trust whom to believe
-   * @param offer versions, cipher suites and curves
-   * @param hostname sent as server name and looked for in the certificate, also when it is an
-   *     address; null for neither
-   * @param alpn application protocols, the preferred one first; empty for none
-   * @param identity shown when the server asks for it; null for none
-   * @param preSharedKey null for none
-   * @param limits how much a record may hold
-   * @param session what to resume if the server will; null for a full handshake
-   * @param utcSeconds the board's time of day, or {@link #NO_TIME}
-   */
-  record ClientSetup(
-      Trust trust,
-      Offer offer,
-      @Nullable String hostname,
-      List<String> alpn,
-      @Nullable Identity identity,
-      @Nullable PreSharedKey preSharedKey,
-      RecordLimits limits,
-      @Nullable SavedSession session,
-      long utcSeconds) {
-    /**
-     * A setup without name, protocols, identity and secret, as ESP-IDF v4.4 speaks.
-     *
-     * @param trust whom to believe
-     * @param utcSeconds the board's time of day, or {@link #NO_TIME}
-     * @return the setup
-     */
-    public static ClientSetup of(Trust trust, long utcSeconds) {
-      return new ClientSetup(
-          trust, Offer.IDF_4_4, null, List.of(), null, null, RecordLimits.NONE, null, utcSeconds);
-    }
-
-    /**
-     * With other versions, cipher suites and curves.
-     *
-     * @param what the offer
-     * @return a copy
-     */
-    public ClientSetup withOffer(Offer what) {
-      return new ClientSetup(
-          trust, what, hostname, alpn, identity, preSharedKey, limits, session, utcSeconds);
-    }
-
-    /**
-     * With a server name.
-     *
-     * @param name host name or address
-     * @return a copy
-     */
-    public ClientSetup withHostname(String name) {
-      return new ClientSetup(
-          trust, offer, name, alpn, identity, preSharedKey, limits, session, utcSeconds);
-    }
-
-    /**
-     * With application protocols.
-     *
-     * @param protocols the preferred one first
-     * @return a copy
-     */
-    public ClientSetup withAlpn(List<String> protocols) {
-      List<String> copy = List.copyOf(protocols);
-      return new ClientSetup(
-          trust, offer, hostname, copy, identity, preSharedKey, limits, session, utcSeconds);
-    }
-
-    /**
-     * With a certificate of its own.
-     *
-     * @param own certificate and key
-     * @return a copy
-     */
-    public ClientSetup withIdentity(Identity own) {
-      return new ClientSetup(
-          trust, offer, hostname, alpn, own, preSharedKey, limits, session, utcSeconds);
-    }
-
-    /**
-     * With a secret.
-     *
-     * @param psk name and secret
-     * @return a copy
-     */
-    public ClientSetup withPreSharedKey(PreSharedKey psk) {
-      return new ClientSetup(
-          trust, offer, hostname, alpn, identity, psk, limits, session, utcSeconds);
-    }
-
-    /**
-     * With other limits for records.
-     *
-     * @param bytes the limits
-     * @return a copy
-     */
-    public ClientSetup withLimits(RecordLimits bytes) {
-      return new ClientSetup(
-          trust, offer, hostname, alpn, identity, preSharedKey, bytes, session, utcSeconds);
-    }
-
-    /**
-     * With a session to resume.
-     *
-     * @param saved the session to resume if the server will; null for none
-     * @return a copy
-     */
-    public ClientSetup withSession(@Nullable SavedSession saved) {
-      return new ClientSetup(
-          trust, offer, hostname, alpn, identity, preSharedKey, limits, saved, utcSeconds);
-    }
-  }
-
   /** Protocol versions, oldest first. */
   enum Version {
     /** TLS 1.0. */
@@ -396,105 +281,4 @@ public interface TlsProvider {
    * @param nowSeconds the present time on any clock that runs on
    */
   record Tickets(TicketKeys keys, long nowSeconds) {}
-
-  /**
-   * What a server accepts and whom it trusts.
-   *
-   * @param identity its certificate and key; null for a shared secret alone
-   * @param preSharedKey null for none
-   * @param clientAnchors roots for client certificates, which are then required; null for none
-   * @param offer versions, cipher suites and curves
-   * @param alpn application protocols, the preferred one first; empty for none
-   * @param tickets for sessions to be resumed; null for none
-   * @param utcSeconds the time of day, or {@link #NO_TIME}
-   */
-  record ServerSetup(
-      @Nullable Identity identity,
-      @Nullable PreSharedKey preSharedKey,
-      @Nullable Certificates clientAnchors,
-      Offer offer,
-      List<String> alpn,
-      @Nullable Tickets tickets,
-      long utcSeconds) {
-    /**
-     * A server of today: TLS 1.2 and 1.3 without client certificates.
-     *
-     * @param identity its certificate and key
-     * @param utcSeconds the time of day, or {@link #NO_TIME}
-     * @return the setup
-     */
-    public static ServerSetup of(Identity identity, long utcSeconds) {
-      Offer offer = Offer.of(Dialect.OPENSSL, Version.TLS_1_2, Version.TLS_1_3);
-      return new ServerSetup(identity, null, null, offer, List.of(), null, utcSeconds);
-    }
-
-    /**
-     * With a secret that client and server share.
-     *
-     * @param psk name and secret
-     * @return a copy
-     */
-    public ServerSetup withPreSharedKey(PreSharedKey psk) {
-      return new ServerSetup(identity, psk, clientAnchors, offer, alpn, tickets, utcSeconds);
-    }
-
-    /**
-     * With client certificates.
-     *
-     * @param anchors their roots
-     * @return a copy
-     */
-    public ServerSetup withClientAnchors(Certificates anchors) {
-      return new ServerSetup(identity, preSharedKey, anchors, offer, alpn, tickets, utcSeconds);
-    }
-
-    /**
-     * With other versions, cipher suites and curves.
-     *
-     * @param what the offer
-     * @return a copy
-     */
-    public ServerSetup withOffer(Offer what) {
-      return new ServerSetup(
-          identity, preSharedKey, clientAnchors, what, alpn, tickets, utcSeconds);
-    }
-
-    /**
-     * With other versions.
-     *
-     * @param oldest the oldest
-     * @param newest the newest
-     * @return a copy
-     */
-    public ServerSetup withVersions(Version oldest, Version newest) {
-      return withOffer(offer.withVersions(oldest, newest));
-    }
-
-    /**
-     * With application protocols.
-     *
-     * @param protocols the preferred one first
-     * @return a copy
-     */
-    public ServerSetup withAlpn(List<String> protocols) {
-      return new ServerSetup(
-          identity,
-          preSharedKey,
-          clientAnchors,
-          offer,
-          List.copyOf(protocols),
-          tickets,
-          utcSeconds);
-    }
-
-    /**
-     * With session tickets.
-     *
-     * @param use keys and present time
-     * @return a copy
-     */
-    public ServerSetup withTickets(Tickets use) {
-      return new ServerSetup(identity, preSharedKey, clientAnchors, offer, alpn, use, utcSeconds);
-    }
-  }
 }

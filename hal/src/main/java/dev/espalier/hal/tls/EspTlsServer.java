@@ -9,10 +9,10 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Identity;
 import dev.espalier.hal.port.TlsProvider.Offer;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.TicketKeys;
 import dev.espalier.hal.port.TlsProvider.Tickets;
 import dev.espalier.hal.port.TlsProvider.Version;
+import dev.espalier.hal.port.TlsServerSetup;
 import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.timer.EspTimer;
@@ -65,8 +65,8 @@ public final class EspTlsServer {
       tls.serve(sockfd, null, EspTlsConnState.ESP_TLS_FAIL);
       return -1;
     }
-    ServerSetup setup =
-        new ServerSetup(
+    TlsServerSetup setup =
+        new TlsServerSetup(
             identity,
             null,
             checked.anchors(),

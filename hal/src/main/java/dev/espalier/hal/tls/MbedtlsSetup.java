@@ -10,9 +10,9 @@ import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.MbedTls;
+import dev.espalier.hal.port.TlsClientSetup;
 import dev.espalier.hal.port.TlsProvider;
 import dev.espalier.hal.port.TlsProvider.Certificates;
-import dev.espalier.hal.port.TlsProvider.ClientSetup;
 import dev.espalier.hal.port.TlsProvider.Dialect;
 import dev.espalier.hal.port.TlsProvider.Identity;
 import dev.espalier.hal.port.TlsProvider.Offer;
@@ -86,9 +86,9 @@ final class MbedtlsSetup {
   }
 
   /** What {@link #check} has found good. */
-  ClientSetup setup(String host, EspTlsCfg cfg) {
-    ClientSetup setup =
-        ClientSetup.of(trust, utcSeconds(chip))
+  TlsClientSetup setup(String host, EspTlsCfg cfg) {
+    TlsClientSetup setup =
+        TlsClientSetup.of(trust, utcSeconds(chip))
             .withOffer(offer(cfg.current()))
             .withAlpn(cfg.alpnProtos())
             .withLimits(

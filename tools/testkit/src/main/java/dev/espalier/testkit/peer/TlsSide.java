@@ -5,9 +5,9 @@ import dev.espalier.emulator.tls.TlsMachine;
 import dev.espalier.hal.port.TlsProvider.Certificates;
 import dev.espalier.hal.port.TlsProvider.Identity;
 import dev.espalier.hal.port.TlsProvider.Parsed;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
 import dev.espalier.hal.port.TlsProvider.SigningKey;
 import dev.espalier.hal.port.TlsProvider.Version;
+import dev.espalier.hal.port.TlsServerSetup;
 import dev.espalier.testkit.JsonObject;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The TLS side of a peer: certificate, key, whom it trusts, which versions it speaks. */
 final class TlsSide {
   private final TlsMachine machine;
-  private final ServerSetup setup;
+  private final TlsServerSetup setup;
 
   /**
    * Reads the files that a script names.
@@ -32,7 +32,7 @@ final class TlsSide {
       throw new JsonObject.FormatException("no private key in " + keyFile);
     }
     Identity identity = new Identity(certificates(world, tls.requiredText("cert")), signing);
-    ServerSetup plain = ServerSetup.of(identity, world.utcSeconds());
+    TlsServerSetup plain = TlsServerSetup.of(identity, world.utcSeconds());
     String clientCa = tls.text("client_ca");
     if (clientCa != null) {
       plain = plain.withClientAnchors(certificates(world, clientCa));

@@ -11,7 +11,7 @@ import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.lwip.SockAddr;
 import dev.espalier.hal.lwip.Sockets;
 import dev.espalier.hal.port.TlsProvider.Identity;
-import dev.espalier.hal.port.TlsProvider.ServerSetup;
+import dev.espalier.hal.port.TlsServerSetup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ final class RenegotiatingServerTest extends TlsBoard {
         new Identity(
             Objects.requireNonNull(machine.certificates(pem(SERVER.pem())).value()),
             Objects.requireNonNull(machine.key(pem(SERVER.keyPem()), null).value()));
-    return machine.server(ServerSetup.of(identity, NOW.getEpochSecond()));
+    return machine.server(TlsServerSetup.of(identity, NOW.getEpochSecond()));
   }
 
   private static String read(EspTls tls) {
