@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes a loop that waits without a limit of its own. A loop that is mostly woken by something else
- * saves setting and taking back a timer of the host each time: the thread here sleeps on while the
- * time only moves away.
+ * saves setting and taking back a timer of the host each time: while the time only moves away the
+ * thread here sleeps on, and wakes the loop once too often in the end.
  */
 public final class WakeUpClock implements AutoCloseable {
   private static final long NEVER = Long.MAX_VALUE;
@@ -33,12 +33,15 @@ public final class WakeUpClock implements AutoCloseable {
   }
 
   /**
-   * Sets when to wake the loop, in place of what was set before. Called by the loop's thread alone.
+   * Wakes the loop at a time, or earlier. Called by the loop's thread alone, before each wait.
    *
    * @param nanos host nanoseconds from now
    */
   public void wakeIn(long nanos) {
     long at = now() + nanos;
+    if (at >= wanted) {
+      return; // once woken, the loop sets it anew
+    }
     wanted = at;
     if (sleeper == null) {
       sleeper = Thread.ofPlatform().name("espalier wake-up clock").daemon().start(this::run);

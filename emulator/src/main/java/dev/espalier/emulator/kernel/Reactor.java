@@ -53,6 +53,7 @@ public final class Reactor {
   private long time;
   private @Nullable BoardKernel active;
   private int parkedTasks;
+  private int turnsToPoll;
   private int expected;
   private boolean inIo;
   private int boardNumbers;
@@ -259,10 +260,11 @@ public final class Reactor {
     try {
       options.pacer().start(time);
       End end = null;
-      for (int turn = 0; end == null; turn++) {
+      turnsToPoll = 0;
+      while (end == null) {
         if (posted) {
           drainPosts();
-        } else if ((turn & (TURNS_PER_POLL - 1)) == 0) {
+        } else if (--turnsToPoll < 0) {
           poll();
         }
         end = stopRequested ? End.STOPPED : turn(limit);
@@ -332,7 +334,11 @@ public final class Reactor {
       active = null;
       progress.idle();
     }
-    long ahead = options.pacer().nanosUntil(board.localTime());
+    Pacer pacer = options.pacer();
+    if (pacer.jumps() || busy.first() == null) {
+      return; // where nothing is left to run, the loop looks at the clock next
+    }
+    long ahead = pacer.nanosUntil(board.localTime());
     if (ahead > RUN_AHEAD_NANOS) {
       await(ahead);
     } else if (ahead < 0 && options.realTime()) {
@@ -404,6 +410,7 @@ public final class Reactor {
   }
 
   private void poll() {
+    turnsToPoll = TURNS_PER_POLL;
     inIo = true;
     try {
       io.poll();
@@ -413,6 +420,7 @@ public final class Reactor {
   }
 
   private void await(long nanosMax) {
+    turnsToPoll = TURNS_PER_POLL;
     inIo = true;
     try {
       io.await(nanosMax);
