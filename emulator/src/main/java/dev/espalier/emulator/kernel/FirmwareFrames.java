@@ -2,7 +2,9 @@ package dev.espalier.emulator.kernel;
 
 import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /** Finds the firmware's own frames on a stack. */
 public final class FirmwareFrames {
@@ -17,7 +19,11 @@ public final class FirmwareFrames {
           "jdk.",
           "sun.");
 
+  private static final String SYSTEM = "(the system)";
   private static final int FRAMES_MAX = 32;
+
+  /** With room for the frames between a firmware's call and here, so that one look finds it. */
+  private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), 16);
 
   private FirmwareFrames() {}
 
@@ -27,14 +33,16 @@ public final class FirmwareFrames {
    * @return class, method, file and line, or that it is the system
    */
   public static String caller() {
-    return StackWalker.getInstance()
-        .walk(frames ->
-            frames
-                .filter(frame -> isFirmware(frame.getClassName()))
-                .findFirst()
-                .map(StackFrame::toStackTraceElement)
-                .map(frame -> frame.toString().intern()) // many tasks come from few places
-                .orElse("(the system)"));
+    return WALKER.walk(frames -> {
+      Iterator<StackFrame> each = frames.iterator();
+      while (each.hasNext()) {
+        StackFrame frame = each.next();
+        if (isFirmware(frame.getClassName())) {
+          return frame.toStackTraceElement().toString().intern(); // many tasks come from few places
+        }
+      }
+      return SYSTEM;
+    });
   }
 
   static boolean isFirmware(String className) {
@@ -58,7 +66,7 @@ public final class FirmwareFrames {
         return frame.toString();
       }
     }
-    return "(the system)";
+    return SYSTEM;
   }
 
   /**
