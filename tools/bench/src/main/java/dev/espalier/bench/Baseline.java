@@ -56,6 +56,8 @@ public final class Baseline {
 
   private static void withServer(List<String> parts) throws Exception {
     Process server = server();
+    Processors.pin(ProcessHandle.current(), 0);
+    Processors.pin(server.toHandle(), 1);
     try (var netty = new NettyLibrary();
         var vertx = new VertxLibrary();
         var said =

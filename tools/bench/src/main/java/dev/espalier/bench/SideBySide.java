@@ -19,7 +19,7 @@ final class SideBySide {
   private static final long ROUND_NANOS = 200_000_000;
 
   /** How often each contender runs for about a round before the first that counts. */
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 10;
 
   /** A run before does at most so many times what the one before it did. */
   private static final int GROWTH = 8;
