@@ -107,8 +107,7 @@ public final class Board {
     }
     int stack = AppStartup.stackBytes(config.sdkConfig());
     var _ =
-        kernel.spawn(
-            AppStartup.TASK_NAME, AppStartup.TASK_PRIORITY, stack, () -> AppStartup.run(app));
+        kernel.spawn(AppStartup.TASK_NAME, AppStartup.TASK_PRIORITY, stack, new AppStartup(app));
   }
 
   /** Cuts the power: tasks end where they are, RAM is lost, flash stays. */

@@ -37,10 +37,32 @@ final class WebsocketTask implements Runnable {
     connector = new ClientConnector(core, receiver);
   }
 
+  /** Long waits begin in here: every frame below them stays in memory meanwhile. */
   @Override
   public void run() {
-    Task self = Task.current();
-    core.task = self;
+    begin();
+    while (core.run && takeLock()) {
+      TransportWs transport = core.transport;
+      if (transport != null) {
+        step(transport);
+      }
+      core.assertAlive("esp_websocket_client_task");
+      core.lock.giveRecursive();
+      // A redirect may have brought another transport.
+      transport = core.transport;
+      if (transport != null && core.state == ClientState.CONNECTED) {
+        readSelect = transport.pollRead(pollTime());
+        polled(transport);
+      } else if (transport != null && !waitForMore(transport)) {
+        break;
+      }
+    }
+    end();
+    Task.current().delete();
+  }
+
+  private void begin() {
+    core.task = Task.current();
     if (core.has(Quirk.RUN_SET_BY_TASK)) {
       core.run = true;
     }
@@ -50,17 +72,22 @@ final class WebsocketTask implements Runnable {
     if (core.later) {
       core.dispatch(WebsocketEvents.WEBSOCKET_EVENT_BEGIN, null, 0);
     }
-    loop();
+  }
+
+  private boolean takeLock() {
+    boolean taken = core.lock.takeRecursive(Timeout.FOREVER);
+    if (!taken) {
+      EspLog.e(core.tag, "Failed to lock ws-client tasks, exiting the task...");
+    }
+    return taken;
+  }
+
+  private void end() {
     core.assertAlive("esp_websocket_client_task");
     if (core.later) {
       core.dispatch(WebsocketEvents.WEBSOCKET_EVENT_FINISH, null, 0);
       core.assertAlive("esp_websocket_client_task");
     }
-    end();
-    self.delete();
-  }
-
-  private void end() {
     if (core.transport != null) {
       core.transport.close();
     }
@@ -88,26 +115,6 @@ final class WebsocketTask implements Runnable {
     if (settings.port == 0) {
       // esp_transport_get_default_port(NULL) is -1, and stays.
       settings.port = found == null ? -1 : found.getDefaultPort();
-    }
-  }
-
-  private void loop() {
-    while (core.run) {
-      if (!core.lock.takeRecursive(Timeout.FOREVER)) {
-        EspLog.e(core.tag, "Failed to lock ws-client tasks, exiting the task...");
-        return;
-      }
-      TransportWs transport = core.transport;
-      if (transport != null) {
-        step(transport);
-      }
-      core.assertAlive("esp_websocket_client_task");
-      core.lock.giveRecursive();
-      // A redirect may have brought another transport.
-      transport = core.transport;
-      if (transport != null && !waitForMore(transport)) {
-        return;
-      }
     }
   }
 
@@ -225,20 +232,19 @@ final class WebsocketTask implements Runnable {
   /** Waits without the lock for what comes next; false when the task is to end. */
   private boolean waitForMore(TransportWs transport) {
     switch (core.state) {
-      case CONNECTED -> poll(transport);
       case WAIT_TIMEOUT -> waitToReconnect();
       case CLOSING -> {
         if (core.hasBit(CLOSE_FRAME_SENT_BIT)) {
           return waitForTcpEnd(transport);
         }
       }
-      case INIT, UNKNOWN -> {}
+      case CONNECTED, INIT, UNKNOWN -> {}
     }
     return true;
   }
 
-  private void poll(TransportWs transport) {
-    readSelect = transport.pollRead(pollTime());
+  /** Reads what the poll has found, unless the next round does. */
+  private void polled(TransportWs transport) {
     if (readSelect < 0) {
       failPoll();
       core.assertAlive("esp_websocket_client_task");

@@ -187,7 +187,9 @@ public final class BoardKernel implements Kernel {
     SimTask me = running;
     if (interruptDepth == 0 && me != null && !me.unwinding && mustReschedule(me)) {
       interrupted = true;
-      if (!leave(me)) {
+      if (me.context.suspend()) {
+        me.leaveIfKilled();
+      } else {
         interrupted = false;
       }
     }
@@ -463,10 +465,6 @@ public final class BoardKernel implements Kernel {
   void endTurn(SimTask task) {
     owner = null;
     task.cpuNanos += local - dispatchedAt;
-  }
-
-  boolean ending() {
-    return ending;
   }
 
   /**

@@ -58,7 +58,7 @@ final class Dispatcher implements Kernel.Cpu {
 
   boolean hasWork() {
     boolean work =
-        !kernel.ending()
+        !kernel.hasEnded()
             && (kernel.interrupted || !ready.isEmpty() || !victims.isEmpty() || idleWork != null);
     if (!work) {
       listed = false;
@@ -82,7 +82,7 @@ final class Dispatcher implements Kernel.Cpu {
     kernel.beginBurst(Math.min(end, starvesAt()));
     do {
       unwindVictims();
-      SimTask task = kernel.ending() ? null : pick();
+      SimTask task = kernel.hasEnded() ? null : pick();
       if (task == null) {
         return;
       }
@@ -269,7 +269,7 @@ final class Dispatcher implements Kernel.Cpu {
   /** Runs something in interrupt context, wherever the caller is. */
   void interrupt(Runnable action) {
     Thread caller = Thread.currentThread();
-    if (kernel.ending()) {
+    if (kernel.hasEnded()) {
       return;
     }
     if (caller == kernel.owner) {

@@ -16,16 +16,17 @@ import org.jspecify.annotations.Nullable;
  * <p>It suspends by {@link Thread#yield}, not by parking: a yield of a thread that cannot be put
  * aside returns at once, where a park would stop the reactor's thread.
  */
-final class LoopThreadContext implements TaskContext, Executor, Runnable {
+final class LoopThreadContext implements TaskContext, Executor {
   private static final @Nullable Constructor<?> BUILDER = findBuilder();
 
   private final Thread thread;
-  private final Runnable body;
   private final Runnable runnableAgain;
+
+  /** What the thread runs; null where {@link ThreadSwitch} does not know this JDK. */
+  private final @Nullable Continuation direct;
 
   // Owned by whoever holds the baton: the reactor's thread or the task.
   private @Nullable Runnable continuation;
-  private @Nullable Continuation direct;
   private boolean started;
 
   /** The present run goes past the scheduler, see {@link ThreadSwitch}. */
@@ -33,25 +34,14 @@ final class LoopThreadContext implements TaskContext, Executor, Runnable {
 
   private boolean handingOver;
   private boolean resumed;
-  private boolean ended;
 
   private volatile @Nullable Thread loop;
   private volatile boolean runnable;
 
   LoopThreadContext(String name, Runnable body, Runnable runnableAgain) {
-    this.body = body;
     this.runnableAgain = runnableAgain;
-    thread = builder(this).name(name).inheritInheritableThreadLocals(false).unstarted(this);
-  }
-
-  /** Called by the JDK, in the task's thread. */
-  @Override
-  public void run() {
-    try {
-      body.run();
-    } finally {
-      ended = true;
-    }
+    thread = builder(this).name(name).inheritInheritableThreadLocals(false).unstarted(body);
+    direct = ThreadSwitch.isAvailable() ? ThreadSwitch.continuationOf(thread) : null;
   }
 
   static boolean isAvailable() {
@@ -85,7 +75,8 @@ final class LoopThreadContext implements TaskContext, Executor, Runnable {
 
   @Override
   public Outcome resume() {
-    if (!started) {
+    boolean first = !started;
+    if (first) {
       started = true;
       loop = Thread.currentThread();
       thread.start(); // calls execute() with the continuation
@@ -93,25 +84,22 @@ final class LoopThreadContext implements TaskContext, Executor, Runnable {
     if (runnable) {
       runnable = false;
     }
-    Continuation next = handingOver ? direct : null;
+    Continuation next = handingOver || first ? direct : null;
     handingOver = false;
     resumed = true;
-    if (next != null) {
-      inDirect = true;
-      ThreadSwitch.run(thread, next);
-      if (handingOver) {
-        return Outcome.SUSPENDED;
-      }
-      ThreadSwitch.settle(thread, next);
-    } else {
-      inDirect = false;
+    inDirect = next != null;
+    if (next == null) {
       runContinuation();
-      if (handingOver) {
-        direct = ThreadSwitch.isAvailable() ? ThreadSwitch.continuationOf(thread) : null;
-        return Outcome.SUSPENDED;
-      }
+    } else {
+      ThreadSwitch.run(thread, next, first);
     }
-    return ended ? Outcome.ENDED : Outcome.PARKED;
+    if (handingOver) {
+      return Outcome.SUSPENDED;
+    }
+    if (next != null) {
+      ThreadSwitch.settle(thread, next);
+    }
+    return thread.getState() == Thread.State.TERMINATED ? Outcome.ENDED : Outcome.PARKED;
   }
 
   /**
@@ -122,7 +110,7 @@ final class LoopThreadContext implements TaskContext, Executor, Runnable {
   private void runContinuation() {
     Runnable run = Objects.requireNonNull(continuation);
     run.run();
-    while (!handingOver && !ended && thread.getState() == Thread.State.RUNNABLE) {
+    while (!handingOver && thread.getState() == Thread.State.RUNNABLE) {
       Thread.onSpinWait();
       run.run();
     }
@@ -133,8 +121,14 @@ final class LoopThreadContext implements TaskContext, Executor, Runnable {
   public boolean suspend() {
     resumed = false;
     handingOver = true;
-    if (inDirect) {
-      if (ThreadSwitch.yield(thread)) {
+    Continuation mine = direct;
+    if (inDirect && mine != null) {
+      // Every frame below this one stays in memory while the task waits. That is why the yield is
+      // here, and no call of VirtualThread.yieldContinuation, which would add four.
+      ThreadSwitch.leaving(thread);
+      boolean left = Continuation.yield(mine.getScope());
+      ThreadSwitch.back(thread, left);
+      if (left) {
         return true;
       }
     } else {

@@ -42,7 +42,7 @@ final class SimAlarm implements Kernel.Alarm {
       return;
     }
     if (kernel != null) {
-      if (kernel.ending()) {
+      if (kernel.hasEnded()) {
         return;
       }
       if (moment == null) {

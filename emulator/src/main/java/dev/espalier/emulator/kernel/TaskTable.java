@@ -23,7 +23,7 @@ final class TaskTable {
             kernel,
             new SimTask.TaskSpec(nextId++, name, bounded, stackBytes, FirmwareFrames.caller()),
             body);
-    if (kernel.ending()) {
+    if (kernel.hasEnded()) {
       task.state = State.DELETED;
     } else {
       tasks.add(task);

@@ -21,6 +21,7 @@ final class ThreadSwitch {
   private static final int FEATURE = 25;
 
   // States of VirtualThread.
+  private static final int STARTED = 1;
   private static final int RUNNING = 2;
   private static final int YIELDED = 11;
 
@@ -46,11 +47,15 @@ final class ThreadSwitch {
     }
   }
 
-  /** Runs a thread that has yielded until it yields, parks or ends. On the reactor's thread. */
-  static void run(Thread thread, Continuation continuation) {
+  /**
+   * Runs a thread that has yielded, or was just started, until it yields, parks or ends. On the
+   * reactor's thread.
+   */
+  static void run(Thread thread, Continuation continuation, boolean first) {
     Inside inside = inside();
+    int from = first ? STARTED : YIELDED;
     try {
-      while (!(boolean) inside.swapState.invokeExact(thread, YIELDED, RUNNING)) {
+      while (!(boolean) inside.swapState.invokeExact(thread, from, RUNNING)) {
         Thread.onSpinWait(); // another thread is just looking at its stack
       }
       inside.mount.invokeExact(thread);
@@ -64,7 +69,7 @@ final class ThreadSwitch {
     }
   }
 
-  /** Does what the JDK does after a thread that has come back otherwise than by {@link #yield}. */
+  /** Does what the JDK does after a thread that has come back otherwise than by yielding. */
   static void settle(Thread thread, Continuation continuation) {
     try {
       if (continuation.isDone()) {
@@ -77,20 +82,25 @@ final class ThreadSwitch {
     }
   }
 
-  /**
-   * Lets {@link #run} return. Called by the thread that it runs.
-   *
-   * @return false at once when there are frames on its stack that cannot be put aside
-   */
-  static boolean yield(Thread thread) {
+  /** The calling thread is about to yield its continuation, which lets {@link #run} return. */
+  static void leaving(Thread thread) {
     Inside inside = inside();
     try {
       inside.setState.invokeExact(thread, YIELDED);
-      boolean done = (boolean) inside.yield.invokeExact(thread);
-      if (!done) {
+      inside.unmounting.invokeExact(thread, true);
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  /** The calling thread is back, or could not leave. */
+  static void back(Thread thread, boolean left) {
+    Inside inside = inside();
+    try {
+      inside.mounted.invokeExact(thread, false);
+      if (!left) {
         inside.setState.invokeExact(thread, RUNNING);
       }
-      return done;
     } catch (Throwable e) {
       throw unchecked(e);
     }
@@ -110,7 +120,8 @@ final class ThreadSwitch {
       MethodHandle swapState,
       MethodHandle mount,
       MethodHandle unmount,
-      MethodHandle yield,
+      MethodHandle unmounting,
+      MethodHandle mounted,
       MethodHandle afterYield,
       MethodHandle afterDone) {
 
@@ -133,21 +144,30 @@ final class ThreadSwitch {
             state
                 .toMethodHandle(VarHandle.AccessMode.COMPARE_AND_SET)
                 .asType(MethodType.methodType(boolean.class, Thread.class, int.class, int.class)),
-            method(lookup, "mount", void.class),
-            method(lookup, "unmount", void.class),
-            method(lookup, "yieldContinuation", boolean.class),
-            method(lookup, "afterYield", void.class),
-            method(lookup, "afterDone", void.class));
+            method(lookup, "mount"),
+            method(lookup, "unmount"),
+            notice(lookup, "notifyJvmtiUnmount"),
+            notice(lookup, "notifyJvmtiMount"),
+            method(lookup, "afterYield"),
+            method(lookup, "afterDone"));
       } catch (ReflectiveOperationException | RuntimeException e) {
         return null; // not opened to us: the way through the scheduler is as right
       }
     }
 
-    private static MethodHandle method(MethodHandles.Lookup lookup, String name, Class<?> result)
+    private static MethodHandle method(MethodHandles.Lookup lookup, String name)
         throws ReflectiveOperationException {
       return lookup
-          .findVirtual(lookup.lookupClass(), name, MethodType.methodType(result))
-          .asType(MethodType.methodType(result, Thread.class));
+          .findVirtual(lookup.lookupClass(), name, MethodType.methodType(void.class))
+          .asType(MethodType.methodType(void.class, Thread.class));
+    }
+
+    /** What tells debuggers of a switch. */
+    private static MethodHandle notice(MethodHandles.Lookup lookup, String name)
+        throws ReflectiveOperationException {
+      return lookup
+          .findVirtual(lookup.lookupClass(), name, MethodType.methodType(void.class, boolean.class))
+          .asType(MethodType.methodType(void.class, Thread.class, boolean.class));
     }
   }
 }

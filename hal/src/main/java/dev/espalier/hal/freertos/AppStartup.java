@@ -6,8 +6,13 @@ import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.system.Heap;
 import dev.espalier.hal.system.TaskWdt;
 
-/** What runs before and after {@code app_main} in the main task ({@code main_task}). */
-public final class AppStartup {
+/**
+ * The main task's body: sets up what start-up does, runs {@code app_main}, and deletes the task
+ * ({@code main_task}).
+ *
+ * @param firmware whose {@code app_main} runs
+ */
+public record AppStartup(Firmware firmware) implements Runnable {
   /** Its name. */
   public static final String TASK_NAME = "main";
 
@@ -15,8 +20,6 @@ public final class AppStartup {
   public static final int TASK_PRIORITY = 1;
 
   private static final int EXTRA_STACK = 512; // TASK_EXTRA_STACK_SIZE
-
-  private AppStartup() {}
 
   /**
    * The main task's stack ({@code ESP_TASK_MAIN_STACK}).
@@ -28,12 +31,8 @@ public final class AppStartup {
     return config.get(Kconfig.ESP_MAIN_TASK_STACK_SIZE) + EXTRA_STACK;
   }
 
-  /**
-   * The main task's body: sets up what start-up does, runs the firmware, and deletes the task.
-   *
-   * @param firmware whose {@code app_main} runs
-   */
-  public static void run(Firmware firmware) {
+  @Override
+  public void run() {
     Rtos rtos = Rtos.ofBoard();
     rtos.tasks.start();
     Task main = Task.current();

@@ -28,14 +28,18 @@ record TaskFactory(String name, int stackBytes, int priority, int coreId) {
       throw Heap.current()
           .exhausted("xTaskCreate of \"" + name + "\"", stackBytes + CStruct.TCB.bytes());
     }
-    return spawn(rtos, memory, body);
+    Task task = spawn(rtos, memory, body);
+    rtos.kernel.reschedule();
+    return task;
   }
 
   /** Creates it in the firmware's own static memory. */
   Task createStatic(Runnable body) {
     Rtos rtos = Rtos.ofBoard();
     rtos.kernel.call();
-    return spawn(rtos, Heap.lease(HeapUse.TASKS), body);
+    Task task = spawn(rtos, Heap.lease(HeapUse.TASKS), body);
+    rtos.kernel.reschedule();
+    return task;
   }
 
   private Task spawn(Rtos rtos, HeapLease memory, Runnable body) {
@@ -55,7 +59,6 @@ record TaskFactory(String name, int stackBytes, int priority, int coreId) {
             new Body(body, shortName));
     Task task = new Task(rtos, kernelTask, core, memory);
     kernelTask.attach(task);
-    rtos.kernel.reschedule();
     return task;
   }
 
