@@ -259,6 +259,13 @@ final class ClientCore {
     eventDataInUse = nested;
   }
 
+  /** A frame was read, posted and answered. */
+  void frameRead(boolean empty) {
+    if (memory.frameRead(empty) && !eventDataInUse) {
+      eventData.forgetBuffer();
+    }
+  }
+
   /** Frees everything ({@code destroy_and_free_resources}). */
   void free() {
     var _ = eventLoop.delete();

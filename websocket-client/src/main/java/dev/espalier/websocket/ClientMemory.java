@@ -25,15 +25,14 @@ final class ClientMemory {
 
   final int bufferSize;
 
-  /** Where frames are read to. */
-  final byte[] rxBuffer;
-
   private final String tag;
   private final boolean dynamic;
   private final Heap heap = Heap.current();
   private final Set<Buffer> held = EnumSet.noneOf(Buffer.class);
   private final HeapLease lasting = Heap.lease(HeapUse.WEBSOCKET);
   private int errorText;
+  private byte @Nullable [] rxBuffer;
+  private boolean rxFilled;
 
   /**
    * Says what is needed; takes nothing yet.
@@ -46,7 +45,30 @@ final class ClientMemory {
     this.tag = tag;
     this.dynamic = dynamic;
     bufferSize = size <= 0 ? DEFAULT_BUFFER_SIZE : size;
-    rxBuffer = new byte[bufferSize];
+  }
+
+  /** Where frames are read to. */
+  byte[] rxBuffer() {
+    byte[] buffer = rxBuffer;
+    if (buffer == null) {
+      buffer = new byte[bufferSize];
+      rxBuffer = buffer;
+    }
+    return buffer;
+  }
+
+  /**
+   * A frame was read. What it leaves in the buffer a later PONG can show; while all were empty, as
+   * the PONGs are that an idle client gets, no buffer is kept.
+   *
+   * @return whether the buffer is gone
+   */
+  boolean frameRead(boolean empty) {
+    rxFilled |= !empty;
+    if (!rxFilled) {
+      rxBuffer = null;
+    }
+    return !rxFilled;
   }
 
   /** Takes structures and buffers; false when there is no memory for them. */

@@ -73,11 +73,12 @@ final class FrameReceiver {
     if (!core.isDestroyed()) {
       core.memory.end(ClientMemory.Buffer.RX);
     }
+    core.frameRead(good && core.payloadLen == 0);
     return good;
   }
 
   private boolean readFrame(TransportWs transport) {
-    byte[] buffer = core.memory.rxBuffer;
+    byte[] buffer = core.memory.rxBuffer();
     do {
       int read = transport.read(buffer, 0, buffer.length, core.settings.networkTimeout);
       if (read < 0) {
@@ -120,7 +121,7 @@ final class FrameReceiver {
   }
 
   private void noteClose() {
-    byte[] body = core.memory.rxBuffer;
+    byte[] body = core.memory.rxBuffer();
     core.closeStatusCode =
         core.payloadLen < CLOSE_CODE_BYTES || body.length < CLOSE_CODE_BYTES
             ? 0
@@ -130,7 +131,7 @@ final class FrameReceiver {
 
   private boolean answerPing(TransportWs transport) {
     int length = core.payloadLen;
-    byte[] payload = core.memory.rxBuffer;
+    byte[] payload = core.memory.rxBuffer();
     if (length > payload.length) {
       if (core.has(Quirk.PONG_FROM_SHORT_BUFFER)) {
         Lint.warn(

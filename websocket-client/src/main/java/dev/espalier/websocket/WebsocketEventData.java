@@ -64,6 +64,11 @@ public final class WebsocketEventData {
     }
   }
 
+  /** The event is over, and its buffer was empty. */
+  void forgetBuffer() {
+    data = NO_BYTES;
+  }
+
   private void takeTransportErrors() {
     TransportWs transport = core.transport;
     EspTlsLastError errors = transport == null ? null : transport.getErrorHandle();

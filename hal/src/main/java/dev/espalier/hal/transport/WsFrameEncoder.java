@@ -5,7 +5,7 @@ final class WsFrameEncoder {
   /** Two bytes, eight of length, four of mask. */
   static final int HEADER_MAX = 14;
 
-  /** Of the buffer. */
+  /** Of the buffer, once there is a payload. */
   private static final int LENGTH_MIN = 128;
 
   private static final int MASKED = 0x80;
@@ -14,7 +14,9 @@ final class WsFrameEncoder {
   private static final int SHORT_MAX = 125;
   private static final int LENGTH_16_MAX = 0xFFFF;
 
-  private byte[] frame = {};
+  private static final byte[] NO_BYTES = {};
+
+  private byte[] frame = NO_BYTES;
   private int headerLength;
   private int length;
 
@@ -29,7 +31,9 @@ final class WsFrameEncoder {
    */
   void encode(int firstByte, byte[] payload, int offset, int payloadLength, int mask) {
     if (frame.length < HEADER_MAX + payloadLength) {
-      frame = new byte[Math.max(LENGTH_MIN, HEADER_MAX + payloadLength)];
+      // Who is idle sends empty PINGs alone.
+      int least = payloadLength == 0 ? HEADER_MAX : LENGTH_MIN;
+      frame = new byte[Math.max(least, HEADER_MAX + payloadLength)];
     }
     byte[] out = frame;
     out[0] = (byte) firstByte;

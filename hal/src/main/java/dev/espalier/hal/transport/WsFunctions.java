@@ -12,19 +12,18 @@ final class WsFunctions implements TransportFunctions {
   /** RFC 6455, section 5.5. */
   static final int CONTROL_PAYLOAD_MAX = 125;
 
+  private static final byte[] NO_BYTES = {};
+
   private final EspTransport parent;
   private final QuirkSet quirks;
   private final int bufferSize;
   private final WsSettings settings = new WsSettings();
-  private final WsFrameState frame = new WsFrameState();
-  private final WsWatch watch;
-  private final WsStream stream;
-  private final WsFrameReader reader;
-  private final WsFrameWriter writer;
-  private final WsControlFrames control;
+
+  /** Made at first use: of a client's two transports one is never connected. */
+  private @Nullable WsFraming framing;
 
   /** Payload of a control frame that is not for the caller. */
-  private byte[] controlPayload = {};
+  private byte[] controlPayload = NO_BYTES;
 
   private int upgradeStatus;
   private @Nullable String redirUri;
@@ -33,11 +32,15 @@ final class WsFunctions implements TransportFunctions {
     this.parent = parent;
     this.quirks = quirks;
     this.bufferSize = bufferSize;
-    watch = new WsWatch(quirks);
-    stream = new WsStream(parent);
-    reader = new WsFrameReader(stream, frame, quirks, watch);
-    writer = new WsFrameWriter(parent, watch);
-    control = new WsControlFrames(parent, frame, writer);
+  }
+
+  private WsFraming framing() {
+    WsFraming made = framing;
+    if (made == null) {
+      made = new WsFraming(parent, quirks);
+      framing = made;
+    }
+    return made;
   }
 
   WsSettings settings() {
@@ -45,7 +48,7 @@ final class WsFunctions implements TransportFunctions {
   }
 
   WsFrameState frame() {
-    return frame;
+    return framing().frame;
   }
 
   QuirkSet quirks() {
@@ -68,8 +71,9 @@ final class WsFunctions implements TransportFunctions {
 
   @Override
   public int connect(EspTransport transport, String host, int port, Timeout timeout) {
-    stream.keep(null);
-    watch.connecting();
+    WsFraming frames = framing();
+    frames.stream.keep(null);
+    frames.watch.connecting();
     redirUri = null;
     if (parent.connect(host, port, timeout) < 0) {
       EspLog.e(TransportTags.ws(), "Error connecting to host %s:%d", host, port);
@@ -80,14 +84,16 @@ final class WsFunctions implements TransportFunctions {
     upgradeStatus = upgrade.status(upgradeStatus);
     redirUri = upgrade.redirUri();
     if (result == 0 && !quirks.has(Quirk.BYTES_BEHIND_UPGRADE_LOST)) {
-      stream.keep(upgrade.behindAnswer());
+      frames.stream.keep(upgrade.behindAnswer());
     }
     return result;
   }
 
   @Override
   public int pollRead(EspTransport transport, Timeout timeout) {
-    return stream.hasKept() ? 1 : parent.pollRead(timeout); // few frames below a long wait
+    return framing().stream.hasKept()
+        ? 1
+        : parent.pollRead(timeout); // few frames below a long wait
   }
 
   @Override
@@ -107,7 +113,7 @@ final class WsFunctions implements TransportFunctions {
 
   /** Direct access to the stream below ends the frame that was being read. */
   EspTransport payloadTransport() {
-    frame.remaining(0);
+    frame().remaining(0);
     return parent;
   }
 
@@ -120,25 +126,27 @@ final class WsFunctions implements TransportFunctions {
 
   /** Sends one frame; gives the payload's bytes that were sent, 0 or -1 as the write below. */
   int writeFrame(int firstByte, byte[] payload, int offset, int length, Timeout timeout) {
-    return writer.write(firstByte, payload, offset, length, timeout);
+    return framing().writer.write(firstByte, payload, offset, length, timeout);
   }
 
   @Override
   public int read(EspTransport transport, byte[] buffer, int offset, int length, Timeout timeout) {
+    WsFraming frames = framing();
+    WsFrameState frame = frames.frame;
     int read = 0;
     // A payload longer than the buffer is read on, without another header.
     if (frame.remaining() <= 0) {
-      read = reader.readHeader(buffer, offset, length, timeout);
+      read = frames.reader.readHeader(buffer, offset, length, timeout);
       if (read < 0) {
         frame.remaining(0);
         return read;
       }
       if (frame.headerReceived() && frame.isControl()) {
         if (!settings.propagateControlFrames) {
-          return handleControlFrame(timeout);
+          return handleControlFrame(frames, timeout);
         }
         if (frame.length() > 0 && !quirks.has(Quirk.PONG_FROM_SHORT_BUFFER)) {
-          return reader.readControlPayload(buffer, offset, length, timeout);
+          return frames.reader.readControlPayload(buffer, offset, length, timeout);
         }
       }
       if (read == 0) {
@@ -147,15 +155,15 @@ final class WsFunctions implements TransportFunctions {
       }
     }
     if (frame.length() != 0) {
-      read = reader.readPayload(buffer, offset, length, timeout);
+      read = frames.reader.readPayload(buffer, offset, length, timeout);
       if (read <= 0) {
-        stalled(read);
+        stalled(frame, read);
       }
     }
     return read;
   }
 
-  private void stalled(int read) {
+  private void stalled(WsFrameState frame, int read) {
     if (read == 0) {
       if (!quirks.has(Quirk.STALLED_FRAME_LOSES_SYNC)) {
         return;
@@ -169,7 +177,8 @@ final class WsFunctions implements TransportFunctions {
   }
 
   /** Reads a control frame that the caller shall not see ({@code propagate_control_frames}). */
-  private int handleControlFrame(Timeout timeout) {
+  private int handleControlFrame(WsFraming frames, Timeout timeout) {
+    WsFrameState frame = frames.frame;
     int length = frame.length();
     if (length > CONTROL_PAYLOAD_MAX) {
       EspLog.e(
@@ -182,7 +191,7 @@ final class WsFunctions implements TransportFunctions {
     if (controlPayload.length == 0) {
       controlPayload = new byte[CONTROL_PAYLOAD_MAX];
     }
-    int read = reader.readPayload(controlPayload, 0, Math.max(length, 0), timeout);
+    int read = frames.reader.readPayload(controlPayload, 0, Math.max(length, 0), timeout);
     if (read != length) {
       EspLog.e(
           TransportTags.ws(),
@@ -192,6 +201,6 @@ final class WsFunctions implements TransportFunctions {
           read);
       return -1;
     }
-    return control.handle(controlPayload, timeout);
+    return new WsControlFrames(parent, frame, frames.writer).handle(controlPayload, timeout);
   }
 }
