@@ -34,7 +34,10 @@ public final class BoardConfig {
   private byte @Nullable [] mac;
   private Flash flash = new MemoryFlash();
   private boolean ownFlash = true;
-  private Function<Uplink, Radio> radio = uplink -> Air.open().radio(uplink);
+
+  /** Null for one of its own, which nobody else can hear. */
+  private @Nullable Function<Uplink, Radio> radio;
+
   private Function<IntSupplier, TlsProvider> tls = TlsMachine::new;
   private Consumer<String> console = text -> {};
   private boolean colours;
@@ -334,8 +337,12 @@ public final class BoardConfig {
     return ownFlash ? new MemoryFlash() : flash;
   }
 
-  Function<Uplink, Radio> radio() {
-    return radio;
+  boolean hasOwnRadio() {
+    return radio == null;
+  }
+
+  Radio radio(Uplink uplink) {
+    return radio == null ? Air.open().radio(uplink) : radio.apply(uplink);
   }
 
   Function<IntSupplier, TlsProvider> tls() {

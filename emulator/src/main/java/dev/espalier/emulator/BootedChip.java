@@ -24,7 +24,11 @@ final class BootedChip extends Chip {
   private final Board board;
   private final BoardKernel kernel;
   private final Network network;
-  private final Radio radio;
+  private final BootUplink uplink;
+
+  /** A radio of the board's own is made at first use. */
+  private @Nullable Radio radio;
+
   private final QuirkSet quirks;
   private final TlsProvider tls;
   private final ResetReason resetReason;
@@ -35,7 +39,8 @@ final class BootedChip extends Chip {
     this.quirks = board.config().quirks();
     this.resetReason = resetReason;
     this.network = board.simulation().network().attach(uplink);
-    this.radio = board.config().radio().apply(uplink);
+    this.uplink = uplink;
+    this.radio = board.config().hasOwnRadio() ? null : board.config().radio(uplink);
     this.tls = board.config().tls().apply(board::random);
   }
 
@@ -55,6 +60,9 @@ final class BootedChip extends Chip {
 
   @Override
   public Radio radio() {
+    if (radio == null) {
+      radio = board.config().radio(uplink);
+    }
     return radio;
   }
 

@@ -11,9 +11,7 @@ public final class StackEstimate {
   /** {@code configMINIMAL_STACK_SIZE}: less is a stand-in's. */
   private static final int STACK_MIN = 768;
 
-  private int used = StackUse.TASK.bytes();
-
-  StackEstimate() {}
+  private StackEstimate() {}
 
   /**
    * Notes that the running task does something that takes stack; in an interrupt nothing happens.
@@ -23,15 +21,16 @@ public final class StackEstimate {
   public static void note(StackUse use) {
     Task task = Rtos.ofBoard().current();
     if (task != null) {
-      task.stackEstimate().grow(task.kernelTask(), StackUse.TASK.bytes() + use.bytes());
+      grow(task, StackUse.TASK.bytes() + use.bytes());
     }
   }
 
-  private void grow(KernelTask task, int bytes) {
-    if (bytes <= used) {
+  private static void grow(Task known, int bytes) {
+    if (bytes <= known.stackUsed) {
       return;
     }
-    used = bytes;
+    known.stackUsed = bytes;
+    KernelTask task = known.kernelTask();
     if (bytes > task.stackBytes() && task.stackBytes() >= STACK_MIN) {
       Lint.warn(
           "stack " + task.name(),
@@ -54,6 +53,6 @@ public final class StackEstimate {
 
   /** The least that was left, bytes. */
   static int highWaterMark(Task task) {
-    return Math.max(0, task.kernelTask().stackBytes() - task.stackEstimate().used);
+    return Math.max(0, task.kernelTask().stackBytes() - task.stackUsed);
   }
 }

@@ -24,28 +24,27 @@ import org.jspecify.annotations.Nullable;
 public final class Task {
   private final Rtos rtos;
   private final KernelTask kernelTask;
-  private final TaskNotification notification;
   private final int coreId;
   private final int number;
-  private final LentPriority lentPriority;
-  private final HeapLease memory;
-  private final TaskLocals locals = new TaskLocals();
-  private final StackEstimate stackEstimate = new StackEstimate();
+  private @Nullable HeapLease memory;
   private int taskNumber;
   private boolean delayAborted;
-  private @Nullable WaitList delay;
+  int stackUsed = StackUse.TASK.bytes(); // StackEstimate's
 
+  // Made at first use: most tasks never need most of them.
+  private @Nullable TaskNotification notification;
+  private @Nullable LentPriority lentPriority;
+  private @Nullable TaskLocals locals;
+  private @Nullable WaitList delay;
   private EventGroup.@Nullable Waiter groupWaiter;
 
-  Task(Rtos rtos, KernelTask kernelTask, int coreId, HeapLease memory) {
+  Task(Rtos rtos, KernelTask kernelTask, int coreId, @Nullable HeapLease memory) {
     this.rtos = rtos;
     this.memory = memory;
     this.number =
         kernelTask instanceof SystemTask system ? system.number() : rtos.tasks.nextNumber();
     this.kernelTask = kernelTask;
-    this.lentPriority = new LentPriority(kernelTask);
     this.coreId = coreId;
-    this.notification = new TaskNotification(rtos, this);
   }
 
   /**
@@ -135,7 +134,7 @@ public final class Task {
   @EspApi("vTaskDelete")
   public void delete() {
     rtos.kernel.call();
-    if (lentPriority.holdsMutex()) {
+    if (lentPriority != null && lentPriority.holdsMutex()) {
       Lint.warn(
           "deleted-holder " + getName(),
           "task \""
@@ -147,14 +146,20 @@ public final class Task {
 
   /** {@code prvDeleteTLS} and {@code prvDeleteTCB}: what the idle task does in the end. */
   void free() {
-    locals.delete();
-    memory.release();
+    if (locals != null) {
+      locals.delete();
+    }
+    if (memory != null) {
+      memory.release();
+    }
   }
 
   /** Charges the memory of a task that the emulator has started itself. */
   void adopt() {
-    var _ = memory.take(kernelTask.stackBytes()); // Where there is none, later ones will tell.
-    var _ = memory.take(CStruct.TCB);
+    HeapLease lease = Heap.lease(HeapUse.TASKS);
+    var _ = lease.take(kernelTask.stackBytes()); // Where there is none, later ones will tell.
+    var _ = lease.take(CStruct.TCB);
+    memory = lease;
   }
 
   /**
@@ -241,7 +246,8 @@ public final class Task {
     if (getState() != TaskState.BLOCKED) {
       return false;
     }
-    delayAborted = !notification.isWaiting() && !isDelaying();
+    boolean delaying = delay != null && !delay.isEmpty();
+    delayAborted = !delaying && (notification == null || !notification.isWaiting());
     var _ = rtos.kernel.wake(kernelTask);
     rtos.kernel.reschedule();
     return true;
@@ -279,7 +285,7 @@ public final class Task {
     if (newPriority < 0 || newPriority >= Rtos.MAX_PRIORITIES) {
       throw EspAbort.assertFailed("vTaskPrioritySet", "tasks.c:1779", "( uxNewPriority < ( 25 ) )");
     }
-    if (!lentPriority.setOwn(newPriority)) {
+    if (!lentPriority().setOwn(newPriority)) {
       return;
     }
     if (isCurrent()) {
@@ -293,7 +299,7 @@ public final class Task {
   @EspApi("vTaskSuspend")
   public void suspend() {
     rtos.kernel.call();
-    notification.cancelWait();
+    notification().cancelWait();
     kernelTask.suspend();
   }
 
@@ -379,6 +385,9 @@ public final class Task {
    * @return the notification, the same object always
    */
   public TaskNotification notification() {
+    if (notification == null) {
+      notification = new TaskNotification(rtos, this);
+    }
     return notification;
   }
 
@@ -388,6 +397,9 @@ public final class Task {
    * @return the pointers, the same object always
    */
   public TaskLocals locals() {
+    if (locals == null) {
+      locals = new TaskLocals();
+    }
     return locals;
   }
 
@@ -435,14 +447,9 @@ public final class Task {
       return task;
     }
     int core = kernelTask instanceof SystemTask system ? system.coreId() : 0;
-    Task task = new Task(Rtos.ofBoard(), kernelTask, core, Heap.lease(HeapUse.TASKS));
+    Task task = new Task(Rtos.ofBoard(), kernelTask, core, null);
     kernelTask.attach(task);
     return task;
-  }
-
-  /** What it has been seen to take of its stack. */
-  StackEstimate stackEstimate() {
-    return stackEstimate;
   }
 
   int number() {
@@ -454,6 +461,9 @@ public final class Task {
   }
 
   LentPriority lentPriority() {
+    if (lentPriority == null) {
+      lentPriority = new LentPriority(kernelTask);
+    }
     return lentPriority;
   }
 
@@ -466,12 +476,10 @@ public final class Task {
 
   /** What it waits for in event groups. */
   EventGroup.Waiter groupWaiter() {
-    EventGroup.Waiter waiter = groupWaiter;
-    if (waiter == null) {
-      waiter = new EventGroup.Waiter();
-      groupWaiter = waiter;
+    if (groupWaiter == null) {
+      groupWaiter = new EventGroup.Waiter();
     }
-    return waiter;
+    return groupWaiter;
   }
 
   private boolean resumeNow() {
@@ -479,19 +487,13 @@ public final class Task {
       kernelTask.resume();
       return true;
     }
-    return notification.isWaitingForever() && rtos.kernel.wake(kernelTask);
-  }
-
-  private boolean isDelaying() {
-    return delay != null && !delay.isEmpty();
+    return notification != null && notification.isWaitingForever() && rtos.kernel.wake(kernelTask);
   }
 
   private WaitList delayList() {
-    WaitList list = delay;
-    if (list == null) {
-      list = rtos.kernel.waitList("delay", "");
-      delay = list;
+    if (delay == null) {
+      delay = rtos.kernel.waitList("delay", "");
     }
-    return list;
+    return delay;
   }
 }

@@ -7,6 +7,7 @@ import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.Heap;
 import dev.espalier.hal.system.HeapLease;
 import dev.espalier.hal.system.HeapUse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a new task is made of.
@@ -37,12 +38,12 @@ record TaskFactory(String name, int stackBytes, int priority, int coreId) {
   Task createStatic(Runnable body) {
     Rtos rtos = Rtos.ofBoard();
     rtos.kernel.call();
-    Task task = spawn(rtos, Heap.lease(HeapUse.TASKS), body);
+    Task task = spawn(rtos, null, body);
     rtos.kernel.reschedule();
     return task;
   }
 
-  private Task spawn(Rtos rtos, HeapLease memory, Runnable body) {
+  private Task spawn(Rtos rtos, @Nullable HeapLease memory, Runnable body) {
     int core = rtos.cores == 1 ? 0 : coreId;
     if ((core < 0 || core >= rtos.cores) && core != Task.NO_AFFINITY) {
       throw EspAbort.assertFailed(

@@ -29,12 +29,10 @@ public final class TaskWdt {
 
   private static final class Entry {
     private final Task task;
-    private final HeapLease memory;
     private boolean hasReset = true;
 
-    Entry(Task task, HeapLease memory) {
+    Entry(Task task) {
       this.task = task;
-      this.memory = memory;
     }
   }
 
@@ -136,11 +134,10 @@ public final class TaskWdt {
     if (find(task) != null) {
       return EspErr.ESP_ERR_INVALID_ARG;
     }
-    HeapLease memory = Heap.lease(HeapUse.SYSTEM);
-    if (!memory.take(ENTRY_BYTES)) {
+    if (!Heap.current().take(HeapUse.SYSTEM, ENTRY_BYTES)) {
       return EspErr.ESP_ERR_NO_MEM;
     }
-    entries.add(new Entry(task, memory));
+    entries.add(new Entry(task));
     feedIfAllHaveReset();
     watch();
     return EspErr.ESP_OK;
@@ -185,7 +182,7 @@ public final class TaskWdt {
       return EspErr.ESP_ERR_INVALID_ARG;
     }
     wdt.entries.remove(entry);
-    entry.memory.release();
+    Heap.current().give(HeapUse.SYSTEM, ENTRY_BYTES);
     wdt.feedIfAllHaveReset();
     wdt.watch();
     return EspErr.ESP_OK;
