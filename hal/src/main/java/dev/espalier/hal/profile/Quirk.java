@@ -33,7 +33,7 @@ public enum Quirk {
       "Q4",
       "esp_websocket_client_task",
       "component 1.6.0",
-      "",
+      "ping_put_off_by_data",
       "Each read resets the ping timer, so that no PING goes out while data flows.",
       "PINGs go out at their interval whatever is received."),
   STOP_WAITS_FOR_RECONNECT_SLEEP(
@@ -47,7 +47,7 @@ public enum Quirk {
       "Q6",
       "esp_websocket_client_start",
       "component 1.8.0",
-      "",
+      "examples/checks/stop-during-start.yaml",
       "start() clears the stopped bit after it has created the task.",
       "The bit is set from init on and cleared before the task is created; stop() and destroy() go"
           + " by it."),
@@ -77,7 +77,7 @@ public enum Quirk {
       "Q10",
       "esp_websocket_client_recv",
       "ESP-IDF 2026-04",
-      "",
+      "recv/5",
       "A PING longer than the buffer is answered with the last piece's bytes and the full length.",
       "A control frame is read whole; one longer than the buffer ends the connection."),
   EMPTY_SEND_REFUSED(
@@ -119,7 +119,7 @@ public enum Quirk {
       "Q13d",
       "ws_connect",
       "ESP-IDF 2024-11",
-      "hs_404_with_accept",
+      "hs_no_status",
       "The status line of the answer is not looked at, only Sec-WebSocket-Accept.",
       "An answer without a status ends the attempt; as in current ESP-IDF, other numbers than 101"
           + " do not."),
@@ -170,7 +170,7 @@ public enum Quirk {
       "Q20",
       "esp_websocket_client_init",
       "component 1.3.0",
-      "",
+      "sockopt_keepalive_wss",
       "keep_alive_* and if_name reach ws only.",
       "They reach wss too."),
   PING_TIMER_FROM_INIT(
@@ -191,7 +191,7 @@ public enum Quirk {
       "Q13e",
       "ws_read_header",
       "ESP-IDF 2026-05",
-      "",
+      "WsFrameQuirksTest",
       "A payload of 2^31 bytes or more gets a negative length, which the read returns.",
       "The read returns -1, the length before stays."),
   ACCEPT_FOUND_ANYWHERE(
@@ -214,7 +214,7 @@ public enum Quirk {
       "Q24",
       "tcp_read, ssl_read",
       "ESP-IDF v5.0",
-      "",
+      "TransportReadErrorsTest",
       "A read that fails gives -1 or an error of TLS whatever the reason, also when there is only"
           + " nothing to read yet.",
       "The end gives -1, other errors -2 or those of TLS; nothing to read yet gives 0."),
@@ -222,7 +222,7 @@ public enum Quirk {
       "Q30",
       "esp_websocket_client_task",
       "component 1.3.0 and 1.6.1",
-      "",
+      "ClientQuirksTest",
       "After a poll error the connection is given up without the client's lock, and a second time"
           + " when a sender has just done so: two DISCONNECTED.",
       "The lock is taken, and a connection that was given up is left alone."),
@@ -230,7 +230,7 @@ public enum Quirk {
       "Q31",
       "esp_websocket_client_task",
       "not fixed",
-      "",
+      "ClientQuirksTest",
       "The task, not start(), marks the client as running: a task of higher priority that stops it"
           + " at once is refused by v4.4, and by 1.8 made to wait for a task that runs on.",
       "start() marks it.");
@@ -238,7 +238,7 @@ public enum Quirk {
   private final String id;
   private final String function;
   private final String fixedIn;
-  private final String scenario;
+  private final String shownBy;
   private final String behaviour;
   private final String corrected;
 
@@ -246,13 +246,13 @@ public enum Quirk {
       String id,
       String function,
       String fixedIn,
-      String scenario,
+      String shownBy,
       String behaviour,
       String corrected) {
     this.id = id;
     this.function = function;
     this.fixedIn = fixedIn;
-    this.scenario = scenario;
+    this.shownBy = shownBy;
     this.behaviour = behaviour;
     this.corrected = corrected;
   }
@@ -276,12 +276,12 @@ public enum Quirk {
   }
 
   /**
-   * A recorded scenario that shows it.
+   * What shows it.
    *
-   * @return its name, empty when there is none
+   * @return a recording's name, the path of a scenario to check, or the name of a test class
    */
-  public String scenario() {
-    return scenario;
+  public String shownBy() {
+    return shownBy;
   }
 
   /**

@@ -39,7 +39,7 @@ final class QuirkPageTest {
           .append(" | ")
           .append(QuirkSet.of(Profile.COMPONENT_1_8).has(quirk) ? "yes" : "no")
           .append(" | ")
-          .append(quirk.scenario().isEmpty() ? "" : "`" + quirk.scenario() + "`")
+          .append("`" + quirk.shownBy() + "`")
           .append(" |\n");
     }
     return page.toString();

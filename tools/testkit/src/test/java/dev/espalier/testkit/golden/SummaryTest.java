@@ -14,7 +14,7 @@ class SummaryTest {
   void countsEveryRecordingOfTheCopy() {
     assertEquals(
         Map.of(
-            Recording.Kind.SCENARIO, 342L + 21,
+            Recording.Kind.SCENARIO, 342L + 25,
             Recording.Kind.EVENT, 200L,
             Recording.Kind.RECV, 150L,
             Recording.Kind.SEND, 60L,
