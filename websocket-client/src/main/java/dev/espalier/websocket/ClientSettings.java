@@ -22,6 +22,8 @@ final class ClientSettings {
   /** {@code WEBSOCKET_NETWORK_TIMEOUT_MS}, which v4.4 does not let anybody change (Q8). */
   private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
 
+  private static final Timeout NETWORK_TIMEOUT = Timeout.millis(NETWORK_TIMEOUT_MILLIS);
+
   @Nullable String scheme;
   @Nullable String host;
   @Nullable String path;
@@ -41,7 +43,7 @@ final class ClientSettings {
   @Nullable String headers;
   int pongTimeoutSeconds;
   long pingIntervalSeconds;
-  Timeout networkTimeout = Timeout.millis(NETWORK_TIMEOUT_MILLIS);
+  Timeout networkTimeout = NETWORK_TIMEOUT;
 
   /** Takes the configuration; what it has overrides the URI ({@code ..._set_config}). */
   void take(ClientCore core) {

@@ -43,7 +43,9 @@ final class WebsocketTask implements Runnable {
     begin();
     while (core.run && takeLock()) {
       TransportWs transport = core.transport;
-      if (transport != null) {
+      if (transport != null && core.state == ClientState.INIT) {
+        connector.connect(transport);
+      } else if (transport != null) {
         step(transport);
       }
       core.assertAlive("esp_websocket_client_task");
@@ -121,7 +123,6 @@ final class WebsocketTask implements Runnable {
   /** One round with the lock held. */
   private void step(TransportWs transport) {
     switch (core.state) {
-      case INIT -> connector.connect(transport);
       case CONNECTED -> {
         if (core.broken) {
           core.writeError(core.brokenWrite);
@@ -141,7 +142,7 @@ final class WebsocketTask implements Runnable {
           answerClose(transport);
         }
       }
-      case UNKNOWN -> {}
+      case INIT, UNKNOWN -> {}
     }
   }
 

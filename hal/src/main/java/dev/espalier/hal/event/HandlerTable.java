@@ -9,7 +9,6 @@ import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.Heap;
 import dev.espalier.hal.system.HeapLease;
 import dev.espalier.hal.system.HeapUse;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +68,8 @@ final class HandlerTable {
   final NodeList<LoopNode> loopNodes = new NodeList<>();
   private final HeapLease memory = Heap.lease(HeapUse.EVENTS);
 
-  /** Nodes that are appended while a handler is added. */
-  private final int[] appended = new int[NODES.length];
+  /** Which nodes are appended while a handler is added, by bits. */
+  private int appended;
 
   /** What a registration may take, a context of its own included. */
   private static final CStruct[] NODES = {
@@ -101,10 +100,10 @@ final class HandlerTable {
         return false;
       }
     }
-    Arrays.fill(appended, 0);
+    appended = 0;
     insert(base, id, context, legacy);
     for (int i = 0; i < NODES.length; i++) {
-      if (appended[i] == 0) {
+      if ((appended & 1 << i) == 0) {
         memory.give(NODES[i].bytes());
       }
     }
@@ -117,7 +116,7 @@ final class HandlerTable {
     if (node == null || (loopLevel && !node.bases.isEmpty())) {
       node = new LoopNode();
       loopNodes.append(node);
-      appended[LOOP]++;
+      appended |= 1 << LOOP;
     }
     if (loopLevel) {
       addHandler(node.handlers, context, legacy);
@@ -142,7 +141,7 @@ final class HandlerTable {
         || (anyId && last != null && last.base != base && !last.ids.isEmpty())) {
       node = new BaseNode(base);
       loopNode.bases.append(node);
-      appended[BASE]++;
+      appended |= 1 << BASE;
     }
     if (anyId) {
       addHandler(node.handlers, context, legacy);
@@ -155,7 +154,7 @@ final class HandlerTable {
     if (idNode == null) {
       idNode = new IdNode(id);
       node.ids.append(idNode);
-      appended[ID]++;
+      appended |= 1 << ID;
     }
     addHandler(idNode.handlers, context, legacy);
   }
@@ -172,8 +171,8 @@ final class HandlerTable {
       }
     }
     handlers.append(new HandlerNode(context));
-    appended[HANDLER]++;
-    appended[CONTEXT]++;
+    appended |= 1 << HANDLER;
+    appended |= 1 << CONTEXT;
   }
 
   /**

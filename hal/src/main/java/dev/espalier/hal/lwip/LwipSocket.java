@@ -34,8 +34,10 @@ abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
   /** The error that the next call reports, 0 for none ({@code pending_err}). */
   int pendingError;
 
-  private final WaitList readers;
-  private final WaitList writers;
+  // Made when a task first waits in the socket itself: most wait in select.
+  private @Nullable WaitList readers;
+  private @Nullable WaitList writers;
+
   private int waiting;
   private boolean closed;
 
@@ -44,8 +46,6 @@ abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
     this.endpoint = endpoint;
     this.ipv6 = ipv6;
     this.options = new SocketOptions(this);
-    this.readers = table.kernel.waitList("socket", "read");
-    this.writers = table.kernel.waitList("socket", "write");
     endpoint.onReady(this::onReady);
   }
 
@@ -100,11 +100,17 @@ abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
 
   /** Waits until a read may go on; false when the deadline has come. */
   boolean awaitReadable(long deadline) {
+    if (readers == null) {
+      readers = table.kernel.waitList("socket", "read");
+    }
     return await(readers, deadline);
   }
 
   /** Waits until a write may go on; false when the deadline has come. */
   boolean awaitWritable(long deadline) {
+    if (writers == null) {
+      writers = table.kernel.waitList("socket", "write");
+    }
     return await(writers, deadline);
   }
 
@@ -128,9 +134,9 @@ abstract sealed class LwipSocket permits TcpSocket, UdpSocket {
     wakeAll(writers);
   }
 
-  private void wakeAll(WaitList list) {
+  private void wakeAll(@Nullable WaitList list) {
     Kernel kernel = table.kernel;
-    while (!list.isEmpty()) {
+    while (list != null && !list.isEmpty()) {
       if (kernel.wake(list) == null) {
         return;
       }

@@ -10,7 +10,7 @@ import dev.espalier.hal.system.Heap;
 import dev.espalier.hal.system.HeapUse;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ public final class Netdb {
   private static final BoardLocal<Netdb> STATE = BoardLocal.of(Netdb::new);
 
   /** Answers that nobody has freed. */
-  private final IdentityHashMap<AddrInfo, Boolean> answers = new IdentityHashMap<>(1);
+  private final List<AddrInfo> answers = new ArrayList<>(1);
 
   private int hErrno;
 
@@ -108,7 +108,7 @@ public final class Netdb {
     if (!Heap.current().take(HeapUse.SOCKETS, CStruct.ADDRINFO.bytes())) {
       return failed(EAI_MEMORY);
     }
-    STATE.get().answers.put(info, true);
+    STATE.get().answers.add(info);
     return new AddrInfo.Result(0, info);
   }
 
@@ -120,7 +120,7 @@ public final class Netdb {
   @EspApi("freeaddrinfo")
   public static void freeaddrinfo(@Nullable AddrInfo info) {
     Chip.current().kernel().call();
-    if (info != null && STATE.get().answers.remove(info) != null) {
+    if (info != null && STATE.get().answers.remove(info)) {
       Heap.current().give(HeapUse.SOCKETS, CStruct.ADDRINFO.bytes());
     }
   }

@@ -2,8 +2,7 @@ package dev.espalier.hal.lwip;
 
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.WaitList;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks that wait in {@code select} ({@code select_cb_list}). Waiters are used again. */
 final class Selects {
@@ -16,6 +15,7 @@ final class Selects {
     long write;
     long except;
     boolean signalled;
+    @Nullable Waiter next;
 
     Waiter(WaitList list) {
       this.list = list;
@@ -23,8 +23,10 @@ final class Selects {
   }
 
   private final SocketTable table;
-  private final List<Waiter> waiting = new ArrayList<>(1);
-  private final List<Waiter> spare = new ArrayList<>(1);
+
+  // The one that came last is first.
+  private @Nullable Waiter waiting;
+  private @Nullable Waiter spare;
 
   // What the last scan found. Nothing else runs between a scan and the use of its result.
   private long readable;
@@ -61,18 +63,16 @@ final class Selects {
     if (timeoutMicros > 0) {
       deadline = table.deadlineMillis(Math.max(1, (timeoutMicros + 500) / 1000));
     }
-    Waiter waiter = spare.isEmpty() ? newWaiter() : spare.removeLast();
+    Waiter waiter = beginWaiting();
     waiter.read = read;
     waiter.write = write;
     waiter.except = except;
     waiter.signalled = false;
-    waiting.addFirst(waiter);
     boolean woken;
     try {
       woken = table.kernel.block(waiter.list, deadline);
     } finally {
-      waiting.remove(waiter);
-      spare.add(waiter);
+      endWaiting(waiter);
     }
     if (woken || waiter.signalled) {
       return scan(read, write, except);
@@ -97,13 +97,12 @@ final class Selects {
 
   /** Wakes the tasks that wait for what a socket is ready for now. */
   void notice(LwipSocket socket) {
-    if (waiting.isEmpty() || socket.fd < 0 || (table.linux && socket.isClosed())) {
+    if (waiting == null || socket.fd < 0 || (table.linux && socket.isClosed())) {
       return; // On Linux a close wakes nobody.
     }
     long bit = 1L << socket.fd;
     int ready = socket.isClosed() ? -1 : socket.ready();
-    for (int i = 0; i < waiting.size(); i++) {
-      Waiter waiter = waiting.get(i);
+    for (Waiter waiter = waiting; waiter != null; waiter = waiter.next) {
       if (!waiter.signalled
           && (((ready & LwipSocket.READ) != 0 && (waiter.read & bit) != 0)
               || ((ready & LwipSocket.WRITE) != 0 && (waiter.write & bit) != 0)
@@ -114,8 +113,30 @@ final class Selects {
     }
   }
 
-  private Waiter newWaiter() {
-    return new Waiter(table.kernel.waitList("select", ""));
+  private Waiter beginWaiting() {
+    Waiter waiter = spare;
+    if (waiter == null) {
+      waiter = new Waiter(table.kernel.waitList("select", ""));
+    } else {
+      spare = waiter.next;
+    }
+    waiter.next = waiting;
+    waiting = waiter;
+    return waiter;
+  }
+
+  private void endWaiting(Waiter waiter) {
+    Waiter before = null;
+    for (Waiter each = waiting; each != null && each != waiter; each = each.next) {
+      before = each;
+    }
+    if (before == null) {
+      waiting = waiter.next;
+    } else {
+      before.next = waiter.next;
+    }
+    waiter.next = spare;
+    spare = waiter;
   }
 
   private int scan(long read, long write, long except) {

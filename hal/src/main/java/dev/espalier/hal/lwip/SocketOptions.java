@@ -65,7 +65,9 @@ final class SocketOptions {
     if (noDelay) {
       tell(Option.NO_DELAY, 1, "TCP_NODELAY");
     }
-    applyKeepAlive();
+    if (keepAlive) {
+      applyKeepAlive();
+    }
   }
 
   /** Sets an option with an int; 0 or a negative error number. */

@@ -28,7 +28,7 @@ public abstract class Chip {
   /** What an ESP32 has left with Wi-Fi linked in, ESP-IDF v4.4, rounded. */
   public static final int HEAP_BYTES = 288_000;
 
-  private @Nullable Object[] locals = new Object[32];
+  private @Nullable Object[] locals = new Object[8];
 
   /** For the emulator's subclass. */
   protected Chip() {}

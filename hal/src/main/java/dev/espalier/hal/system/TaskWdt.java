@@ -37,8 +37,11 @@ public final class TaskWdt {
   }
 
   private final Kernel kernel = Chip.current().kernel();
-  private final Kernel.Alarm alarm = kernel.housekeepingAlarm(this::timedOut);
   private final List<Entry> entries = new ArrayList<>(2);
+
+  /** Made when a task is subscribed that is no idle task. */
+  private Kernel.@Nullable Alarm alarm;
+
   private boolean initialised;
   private boolean panic;
   private long timeoutNanos;
@@ -255,8 +258,11 @@ public final class TaskWdt {
         .cpu()
         .watchIdle(initialised && idles ? timeoutNanos : Kernel.NEVER, () -> barkAndFeed(true));
     if (initialised && others) {
+      if (alarm == null) {
+        alarm = kernel.housekeepingAlarm(this::timedOut);
+      }
       alarm.set(fedAt + timeoutNanos);
-    } else {
+    } else if (alarm != null) {
       alarm.cancel();
     }
   }
