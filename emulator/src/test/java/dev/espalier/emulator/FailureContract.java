@@ -188,7 +188,7 @@ abstract class FailureContract extends KernelFixture {
     RunResult result = run();
     assertEquals(RunResult.End.DEADLOCK, result.end());
     assertContains("esp32/main (priority 1): waits for queue \"orders\"", result.report());
-    assertContains("since 2.000000 s", result.report());
+    assertContains("since 2.000000 s; created at (the system)", result.report());
     assertContains(
         "esp32/waiter (priority 5): waits for mutex \"bus\", held by task main", result.report());
     assertContains("created at dev.espalier.firmware.BadHabits.createAWaiter", result.report());

@@ -95,9 +95,15 @@ final class ClientSender {
 
   private boolean refusesEmpty(int opcode, int len) {
     int kind = opcode & OPCODE_BITS;
-    return len == 0
-        && (kind == WS_TRANSPORT_OPCODES_TEXT || kind == WS_TRANSPORT_OPCODES_BINARY)
-        && core.has(Quirk.EMPTY_SEND_REFUSED);
+    boolean refused =
+        len == 0
+            && (kind == WS_TRANSPORT_OPCODES_TEXT || kind == WS_TRANSPORT_OPCODES_BINARY)
+            && core.has(Quirk.EMPTY_SEND_REFUSED);
+    if (refused) {
+      Lint.warn(
+          Quirk.EMPTY_SEND_REFUSED, "v4.4 sends no empty message: send a byte or none at all");
+    }
+    return refused;
   }
 
   private boolean isReady() {

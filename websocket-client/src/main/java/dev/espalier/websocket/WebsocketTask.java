@@ -157,13 +157,19 @@ final class WebsocketTask implements Runnable {
       return;
     }
     long waited = ClientCore.tickMillis() - core.reconnectTickMillis;
-    boolean over =
-        core.has(Quirk.RECONNECT_WAIT_IN_HALVES)
-            ? waited > core.waitTimeoutMillis
-            : waited >= core.waitTimeoutMillis;
+    boolean halves = core.has(Quirk.RECONNECT_WAIT_IN_HALVES);
+    boolean over = halves ? waited > core.waitTimeoutMillis : waited >= core.waitTimeoutMillis;
     if (over) {
       core.state = ClientState.INIT;
       core.reconnectTickMillis = ClientCore.tickMillis();
+    } else if (halves && waited > core.waitTimeoutMillis * 3 / 4) {
+      Lint.warn(
+          Quirk.RECONNECT_WAIT_IN_HALVES,
+          "the client has waited "
+              + waited
+              + " ms to connect again, which is not more than "
+              + core.waitTimeoutMillis
+              + ": v4.4 sleeps another half of it");
     }
   }
 

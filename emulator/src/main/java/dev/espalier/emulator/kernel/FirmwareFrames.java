@@ -19,7 +19,9 @@ public final class FirmwareFrames {
           "jdk.",
           "sun.");
 
-  private static final String SYSTEM = "(the system)";
+  /** In the place of a frame, where nothing of the firmware is on the stack. */
+  static final String SYSTEM = "(the system)";
+
   private static final int FRAMES_MAX = 32;
 
   /** With room for the frames between a firmware's call and here, so that one look finds it. */

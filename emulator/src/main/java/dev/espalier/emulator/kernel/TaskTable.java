@@ -18,11 +18,11 @@ final class TaskTable {
   /** Makes a task; on a board that ends, one that never runs. */
   SimTask create(String name, int priority, int stackBytes, Runnable body) {
     int bounded = Math.clamp(priority, 0, ReadyTasks.PRIORITIES - 1);
+    // What boots a board may itself be called by anybody.
+    String creator = kernel.current() == null ? FirmwareFrames.SYSTEM : FirmwareFrames.caller();
     SimTask task =
         new SimTask(
-            kernel,
-            new SimTask.TaskSpec(nextId++, name, bounded, stackBytes, FirmwareFrames.caller()),
-            body);
+            kernel, new SimTask.TaskSpec(nextId++, name, bounded, stackBytes, creator), body);
     if (kernel.hasEnded()) {
       task.state = State.DELETED;
     } else {

@@ -39,9 +39,14 @@ final class WsFrameReader {
         TransportTags.readFailed("Error read data", got);
         return got;
       }
-      if (frame.tooLong() && !quirks.has(Quirk.LENGTH_64_MISREAD)) {
-        EspLog.e(TransportTags.ws(), "Payload length out of range");
-        return -1;
+      if (frame.tooLong()) {
+        if (!quirks.has(Quirk.LENGTH_64_MISREAD)) {
+          EspLog.e(TransportTags.ws(), "Payload length out of range");
+          return -1;
+        }
+        Lint.warn(
+            Quirk.LENGTH_64_MISREAD,
+            "a frame of 2 GiB or more: v4.4 takes its length for a negative number");
       }
       WsViolation forbidden = forbidden();
       if (forbidden == WsViolation.LONG_CONTROL) {

@@ -134,6 +134,13 @@ final class WsUpgrade {
     if (!isAccepted(accept, WsHandshake.expectedAccept(key), anywhere)) {
       return -1;
     }
+    if (answer.accept() == null || answer.acceptTwice()) {
+      Lint.warn(
+          Quirk.ACCEPT_FOUND_ANYWHERE,
+          "the answer has "
+              + (answer.acceptTwice() ? "two lines" : "no line of its own")
+              + " with Sec-WebSocket-Accept, which v4.4 takes all the same");
+    }
     lint();
     return 0;
   }

@@ -61,6 +61,19 @@ final class WsUpgradeLintTest {
   }
 
   @Test
+  void tellsOfAnAcceptThatV44FindsAnywhere() {
+    assertOne(
+        "the answer has no line of its own with Sec-WebSocket-Accept, which v4.4 takes all the same"
+            + " (Q13f)",
+        told(V4_4, accept -> SWITCHING + "X: Sec-WebSocket-Accept: " + accept + "\r\n\r\n"));
+    assertOne(
+        "the answer has two lines with Sec-WebSocket-Accept",
+        told(
+            V4_4,
+            accept -> SWITCHING + ("Sec-WebSocket-Accept: " + accept + "\r\n").repeat(2) + "\r\n"));
+  }
+
+  @Test
   void tellsOfAnAnswerThatIsTooLong() {
     UnaryOperator<String> answer =
         accept ->
