@@ -26,7 +26,9 @@ final class ClientEngine extends RecordEngine {
   private final Protocol protocol = new Protocol();
   private final ClientHandshake handshake;
   private final Offer offer;
-  private final @Nullable ServerFlight flight;
+
+  /** Null once it is over. */
+  private @Nullable ServerFlight flight;
 
   /**
    * Makes the engine, with its first record ready to be sent.
@@ -37,13 +39,18 @@ final class ClientEngine extends RecordEngine {
   ClientEngine(TlsClientSetup setup, JcaTlsCrypto crypto) {
     super(setup.limits(), setup.offer().dialect());
     offer = setup.offer();
-    handshake = new ClientHandshake(setup, crypto, this::agreed);
+    handshake = new ClientHandshake(setup, crypto, this::handshakeIsOver);
     flight = flight(setup, handshake);
     try {
       protocol.connect(handshake);
     } catch (IOException e) {
       fail(MbedTls.SSL_INTERNAL_ERROR);
     }
+  }
+
+  private void handshakeIsOver(Session what) {
+    flight = null;
+    agreed(what);
   }
 
   /** What the server may say; null for who reads messages in another way than mbedTLS 2.28. */

@@ -23,7 +23,10 @@ abstract class RecordEngine implements TlsEngine {
   /** What mbedTLS's buffer has room for besides a record's content: IV, MAC and padding. */
   private static final int OVERHEAD_BYTES = 16 + 48 + 256;
 
+  /** For the records of a handshake; most connections need less later. */
   private static final int FIRST_BUFFER_BYTES = 1024;
+
+  private static final int IDLE_BUFFER_BYTES = 64;
   private static final int MESSAGE_HEADER_BYTES = 4;
   private static final int CERTIFICATE = 11;
   private static final int CHANGE_CIPHER_SPEC = 20;
@@ -111,10 +114,15 @@ abstract class RecordEngine implements TlsEngine {
       return fail(MbedTls.SSL_BAD_INPUT_DATA);
     }
     inTarget = HEADER_BYTES + length;
-    if (in.length < inTarget) {
-      in = Arrays.copyOf(in, inTarget);
-    }
+    in = atLeast(inTarget, in);
     return 0;
+  }
+
+  /** A buffer with what is in this one. It grows at least twofold, so that it seldom does. */
+  private static byte[] atLeast(int bytes, byte[] buffer) {
+    return buffer.length >= bytes
+        ? buffer
+        : Arrays.copyOf(buffer, Math.max(bytes, 2 * buffer.length));
   }
 
   /** Told of a header that is none, for the words that servers have for it. */
@@ -132,6 +140,7 @@ abstract class RecordEngine implements TlsEngine {
       return refused;
     }
     int available = available();
+    boolean wasDone = handshakeDone();
     try {
       protocol().offerInput(in, 0, length);
     } catch (IOException | RuntimeException e) {
@@ -146,6 +155,10 @@ abstract class RecordEngine implements TlsEngine {
       boolean behind = failure == MbedTls.X509_CERT_VERIFY_FAILED && in[5] != CERTIFICATE;
       leftOver = behind ? notCertificate() : 0;
       return failure;
+    }
+    if (!wasDone && handshakeDone()) {
+      in = new byte[IDLE_BUFFER_BYTES];
+      out = outStart == outEnd ? new byte[IDLE_BUFFER_BYTES] : out;
     }
     if (closeNotifySeen) {
       closeNotifySeen = false;
@@ -327,9 +340,7 @@ abstract class RecordEngine implements TlsEngine {
   private void takeRecord() {
     protocol().readOutput(out, 0, HEADER_BYTES);
     int length = (out[3] & 0xFF) << 8 | (out[4] & 0xFF);
-    if (out.length < HEADER_BYTES + length) {
-      out = Arrays.copyOf(out, HEADER_BYTES + length);
-    }
+    out = atLeast(HEADER_BYTES + length, out);
     protocol().readOutput(out, HEADER_BYTES, length);
     outStart = 0;
     outEnd = HEADER_BYTES + length;

@@ -36,7 +36,8 @@ final class X509Crt {
   private static final byte[] EC_KEY = HexFormat.of().parseHex("0607" + OID_EC);
 
   private final byte[] encoded;
-  private final byte[] signedPart;
+  private final int signedFrom;
+  private final int signedTo;
   private final int version;
   private final SignatureKind signatureKind;
   private final byte[] signature;
@@ -51,9 +52,9 @@ final class X509Crt {
     this.encoded = encoded;
     DerReader outer = topLevel(encoded);
     DerReader whole = outer.about(INVALID_FORMAT);
-    int start = whole.position();
+    signedFrom = whole.position();
     DerReader tbs = whole.enter(DerReader.SEQUENCE);
-    signedPart = whole.since(start);
+    signedTo = whole.position();
 
     version = readVersion(tbs);
     readSerial(tbs);
@@ -252,6 +253,7 @@ final class X509Crt {
 
   /** Whether this certificate's signature was made by that key. */
   boolean isSignedBy(PublicKey key) {
+    byte[] signedPart = Arrays.copyOfRange(encoded, signedFrom, signedTo);
     return signatureKind.verifies(key, signedPart, signature);
   }
 

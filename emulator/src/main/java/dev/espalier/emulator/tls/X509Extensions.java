@@ -37,7 +37,6 @@ final class X509Extensions {
   /** None at all. */
   static final X509Extensions NONE = new X509Extensions();
 
-  private final Set<String> seen = new HashSet<>();
   private boolean ca;
 
   /** One more than in the certificate; 0 for no limit. */
@@ -46,10 +45,10 @@ final class X509Extensions {
   private boolean hasKeyUsage;
   private int keyUsage;
   private boolean hasExtendedKeyUsage;
-  private final List<String> extendedKeyUsages = new ArrayList<>();
+  private final List<String> extendedKeyUsages = new ArrayList<>(1);
   private boolean hasAlternativeNames;
-  private final List<String> dnsNames = new ArrayList<>();
-  private final List<byte[]> addresses = new ArrayList<>();
+  private final List<String> dnsNames = new ArrayList<>(1);
+  private final List<byte[]> addresses = new ArrayList<>(1);
 
   private X509Extensions() {}
 
@@ -62,40 +61,41 @@ final class X509Extensions {
     DerReader wrapper = from.about(INVALID_EXTENSIONS).enter(DerReader.CONTEXT | 3);
     DerReader list = wrapper.enter(DerReader.SEQUENCE);
     wrapper.expectEnd();
+    Set<String> seen = new HashSet<>();
     while (!list.atEnd()) {
-      result.one(list.enter(DerReader.SEQUENCE));
+      result.one(list.enter(DerReader.SEQUENCE), seen);
     }
     return result;
   }
 
-  private void one(DerReader extension) throws MbedTlsFailure {
+  private void one(DerReader extension, Set<String> seen) throws MbedTlsFailure {
     String oid = HexFormat.of().formatHex(extension.bytes(DerReader.OID));
     boolean critical = extension.peek() == DerReader.BOOLEAN && extension.bool();
     DerReader value = extension.enter(DerReader.OCTET_STRING);
     extension.expectEnd();
     switch (oid) {
       case "551d13" -> {
-        once(oid);
+        once(oid, seen);
         basicConstraints(value);
       }
       case "551d0f" -> {
-        once(oid);
+        once(oid, seen);
         hasKeyUsage = true;
         keyUsage = usageBits(value);
       }
       case "551d25" -> {
-        once(oid);
+        once(oid, seen);
         extendedKeyUsage(value);
       }
       case "551d11" -> {
-        once(oid);
+        once(oid, seen);
         alternativeNames(value);
       }
       case "551d20" -> {
-        once(oid);
+        once(oid, seen);
         policies(value, critical);
       }
-      case "6086480186f8420101" -> once(oid); // nsCertType: checked by old certificates only
+      case "6086480186f8420101" -> once(oid, seen); // nsCertType: checked by old certificates only
       default -> {
         if (critical) {
           throw extension.failure(MbedTlsFailure.ASN1_UNEXPECTED_TAG);
@@ -104,7 +104,7 @@ final class X509Extensions {
     }
   }
 
-  private void once(String oid) throws MbedTlsFailure {
+  private static void once(String oid, Set<String> seen) throws MbedTlsFailure {
     if (!seen.add(oid)) {
       throw new MbedTlsFailure(INVALID_EXTENSIONS);
     }
