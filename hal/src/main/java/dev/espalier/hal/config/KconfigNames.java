@@ -28,6 +28,12 @@ final class KconfigNames {
     }
     Set<String> names = read();
     names.addAll(more);
+    String best = nearest(name, names);
+    return best.isEmpty() ? "; `espalier config` lists them" : ", did you mean " + best + "?";
+  }
+
+  /** The name that takes the fewest changes, empty when all are far away. */
+  static String nearest(String name, Collection<String> names) {
     String best = "";
     int least = Math.max(3, name.length() / 4) + 1;
     for (String candidate : names) {
@@ -39,7 +45,7 @@ final class KconfigNames {
         }
       }
     }
-    return best.isEmpty() ? "; `espalier config` lists them" : ", did you mean " + best + "?";
+    return best;
   }
 
   private static Set<String> read() {

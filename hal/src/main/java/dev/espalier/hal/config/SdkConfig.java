@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The resolved options of one firmware, each with where its value comes from. Immutable. */
 public final class SdkConfig {
@@ -135,6 +136,33 @@ public final class SdkConfig {
    */
   public List<Entry> entries() {
     return new ArrayList<>(entries.values());
+  }
+
+  /**
+   * What is set for a firmware that never asks for it: its options' names are its own, so that no
+   * list shows a mistake in one.
+   *
+   * @param asked the names of the options that the firmware asks for
+   * @return a line for each, with where it is set and the nearest name
+   */
+  public List<String> unasked(Set<String> asked) {
+    return entries.values().stream()
+        .filter(entry -> !DEFAULTS.entries.containsKey(entry.option().name()))
+        .filter(entry -> !asked.contains(entry.option().name()))
+        .map(entry -> unasked(entry, asked))
+        .toList();
+  }
+
+  private static String unasked(Entry entry, Set<String> asked) {
+    String name = entry.option().name();
+    String near = KconfigNames.nearest(name, asked);
+    return entry.origin()
+        + ": "
+        + name
+        + "="
+        + entry.value()
+        + ": the firmware asks for no such option"
+        + (near.isEmpty() ? "" : ", did you mean " + near + "?");
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.Objects;
  * firmware's own, {@code --sdkconfig}, {@code -D}.
  */
 public final class SdkConfigLoader {
-  /** Options of firmware begin so; they need no declaration. */
+  /** Options of firmware begin so; their types are known when it asks for them. */
   private static final String EXAMPLE = "CONFIG_EXAMPLE_";
 
   private static final List<String> LEVELS =
@@ -33,18 +33,6 @@ public final class SdkConfigLoader {
 
   SdkConfigLoader(SdkConfig config) {
     entries = config.copyOfEntries();
-  }
-
-  /**
-   * Makes an option of the firmware known, as its {@code Kconfig.projbuild} does.
-   *
-   * @param option the option
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public SdkConfigLoader declare(SdkOption<?> option) {
-    entries.putIfAbsent(option.name(), new Entry(option, option.initial(), Origin.DEFAULT));
-    return this;
   }
 
   /**

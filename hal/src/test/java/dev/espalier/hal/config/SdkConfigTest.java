@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,8 +35,10 @@ class SdkConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "CONFIG_FREERTOS_HZ=1001|f:1: CONFIG_FREERTOS_HZ=1001: expected a whole number from 1 to 1000",
-        "CONFIG_FREERTOS_HZ=fast|f:1: CONFIG_FREERTOS_HZ=fast: expected a whole number from 1 to 1000",
+        "CONFIG_FREERTOS_HZ=1001|f:1: CONFIG_FREERTOS_HZ=1001: expected a whole number from 1 to"
+            + " 1000",
+        "CONFIG_FREERTOS_HZ=fast|f:1: CONFIG_FREERTOS_HZ=fast: expected a whole number from 1 to"
+            + " 1000",
         "CONFIG_LOG_COLORS=yes|f:1: CONFIG_LOG_COLORS=yes: expected y or n",
         "CONFIG_FREERTOS_HRZ=100|f:1: CONFIG_FREERTOS_HRZ=100: no such option, did you mean"
             + " CONFIG_FREERTOS_HZ?",
@@ -100,18 +104,34 @@ class SdkConfigTest {
   void firmwareReadsItsOwnOptions() {
     SdkConfig config =
         new SdkConfigLoader()
-            .declare(SdkOption.hex("CONFIG_PLANT_ADDRESS", 0x20, 0, 0x7f, "I2C address"))
             .file("f", "CONFIG_EXAMPLE_NAME=\"a \\\"b\\\"\"\nCONFIG_EXAMPLE_COUNT=7\n")
-            .set("CONFIG_PLANT_ADDRESS=0x21")
+            .set("CONFIG_EXAMPLE_ADDRESS=0x21")
             .load();
     assertEquals("a \"b\"", config.string("CONFIG_EXAMPLE_NAME", "none"));
     assertEquals("none", config.string("CONFIG_EXAMPLE_OTHER", "none"));
     assertEquals(7, config.get(SdkOption.integer("CONFIG_EXAMPLE_COUNT", 1, 0, 9, "")));
-    assertEquals(0x21, config.get(SdkOption.hex("CONFIG_PLANT_ADDRESS", 0, 0, 0x7f, "")));
+    assertEquals(0x21, config.get(SdkOption.hex("CONFIG_EXAMPLE_ADDRESS", 0, 0, 0x7f, "")));
     var small = SdkOption.integer("CONFIG_EXAMPLE_COUNT", 1, 0, 5, "");
     var e = assertThrows(SdkConfigException.class, () -> config.get(small));
     assertEquals(
         "f:2: CONFIG_EXAMPLE_COUNT=7: expected a whole number from 0 to 5", e.getMessage());
+  }
+
+  @Test
+  void whatTheFirmwareNeverAsksForIsToldOf() {
+    SdkConfig config =
+        new SdkConfigLoader()
+            .file("f", "\nCONFIG_EXAMPLE_COUNT=7\nCONFIG_FREERTOS_HZ=1000\n")
+            .set("CONFIG_EXAMPLE_GREETNIG=hello")
+            .load();
+    assertEquals(
+        List.of(
+            "f:2: CONFIG_EXAMPLE_COUNT=7: the firmware asks for no such option",
+            "-D: CONFIG_EXAMPLE_GREETNIG=hello: the firmware asks for no such option,"
+                + " did you mean CONFIG_EXAMPLE_GREETING?"),
+        config.unasked(Set.of("CONFIG_EXAMPLE_GREETING")));
+    assertEquals(
+        List.of(), config.unasked(Set.of("CONFIG_EXAMPLE_GREETNIG", "CONFIG_EXAMPLE_COUNT")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.espalier.cli;
 import dev.espalier.hal.Firmware;
 import dev.espalier.testkit.FileErrors;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -12,13 +13,16 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Firmware ready to boot: from one source file or from a jar. */
@@ -29,11 +33,17 @@ final class FirmwareImage {
   private final String className;
   private final List<String> passedOver;
   private final Supplier<ClassLoader> loaders;
+  private final Supplier<Collection<byte[]>> classes;
 
-  private FirmwareImage(String className, List<String> passedOver, Supplier<ClassLoader> loaders) {
+  private FirmwareImage(
+      String className,
+      List<String> passedOver,
+      Supplier<ClassLoader> loaders,
+      Supplier<Collection<byte[]>> classes) {
     this.className = className;
     this.passedOver = List.copyOf(passedOver);
     this.loaders = loaders;
+    this.classes = classes;
   }
 
   /**
@@ -88,7 +98,8 @@ final class FirmwareImage {
     return new FirmwareImage(
         className,
         found,
-        () -> shared ? loader : new MemoryClassLoader(classes, directory, embedded));
+        () -> shared ? loader : new MemoryClassLoader(classes, directory, embedded),
+        classes::values);
   }
 
   private static FirmwareImage fromJar(Path file) throws IOException {
@@ -100,16 +111,35 @@ final class FirmwareImage {
       className = namedInManifest(file, loader, jar.getManifest());
       if (className == null) {
         List<String> names =
-            jar.stream()
-                .map(JarEntry::getName)
-                .filter(entry -> entry.endsWith(".class") && !entry.startsWith("META-INF/"))
-                .filter(entry -> !entry.endsWith("-info.class"))
-                .map(entry -> entry.replaceFirst("\\.class$", "").replace('/', '.'))
+            classEntries(jar)
+                .map(entry -> entry.getName().replaceFirst("\\.class$", "").replace('/', '.'))
                 .toList();
         className = pick(file.toString(), "", firmwareClasses(loader, names));
       }
     }
-    return new FirmwareImage(className, List.of(), () -> new URLClassLoader(urls, parent));
+    return new FirmwareImage(
+        className, List.of(), () -> new URLClassLoader(urls, parent), () -> classFiles(file));
+  }
+
+  private static Stream<JarEntry> classEntries(JarFile jar) {
+    return jar.stream()
+        .filter(entry -> entry.getName().endsWith(".class"))
+        .filter(entry -> !entry.getName().startsWith("META-INF/"))
+        .filter(entry -> !entry.getName().endsWith("-info.class"));
+  }
+
+  private static Collection<byte[]> classFiles(Path file) {
+    try (var jar = new JarFile(file.toFile())) {
+      List<byte[]> all = new ArrayList<>();
+      for (JarEntry entry : classEntries(jar).toList()) {
+        try (InputStream in = jar.getInputStream(entry)) {
+          all.add(in.readAllBytes());
+        }
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static @Nullable String namedInManifest(
@@ -196,6 +226,11 @@ final class FirmwareImage {
   /** Returns the other classes of the file that are firmware too, and are not booted. */
   List<String> passedOver() {
     return passedOver;
+  }
+
+  /** Returns the names of the options of {@code sdkconfig} that it asks for. */
+  Set<String> options() {
+    return OptionNames.in(classes.get());
   }
 
   /**

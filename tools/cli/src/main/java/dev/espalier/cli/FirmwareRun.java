@@ -5,6 +5,7 @@ import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
 import dev.espalier.hal.Firmware;
+import dev.espalier.hal.config.SdkConfigException;
 import dev.espalier.testkit.TimeSpan;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
@@ -187,6 +188,11 @@ final class FirmwareRun {
         yield ExitCode.TIMEOUT;
       }
       case PANIC -> {
+        RunResult.Panic panic = result.panic();
+        if (panic != null && panic.thrown() instanceof SdkConfigException mistyped) {
+          err.println("espalier: " + mistyped.getMessage());
+          yield ExitCode.USAGE;
+        }
         err.println("espalier: the firmware panicked; the console above says where");
         yield ExitCode.PANIC;
       }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -206,6 +207,9 @@ final class RunCommand implements Callable<Integer> {
     var terminal = new Terminal(spec.commandLine().getOut(), Terminal.standardOutputIsTerminal());
     var err = spec.commandLine().getErr();
     describe(image, policy, err);
+    if (!options.unasked(Set.of()).isEmpty()) {
+      options.unasked(image.options()).forEach(line -> err.println("espalier: " + line));
+    }
     if (target != null) {
       board = plugIn(target, world, board, err);
     }

@@ -168,6 +168,25 @@ class RunCommandTest {
     assertTrue(out.toString().contains("x: beside the source 1000"), out.toString());
     assertEquals(ExitCode.OK, run(body, "-D", "CONFIG_EXAMPLE_GREETING=from the command line"));
     assertTrue(out.toString().contains("x: from the command line 1000"), out.toString());
+    assertEquals("", err.toString());
+    assertEquals(ExitCode.OK, run(body, "-D", "CONFIG_EXAMPLE_GREETINGS=mistyped"));
+    assertTrue(
+        err.toString().contains("-D: CONFIG_EXAMPLE_GREETINGS=mistyped: the firmware asks for no")
+            && err.toString().contains("did you mean CONFIG_EXAMPLE_GREETING?"),
+        err.toString());
+  }
+
+  @Test
+  void callsAnOptionThatTheFirmwareCannotReadAUsageError() throws IOException {
+    String body =
+        """
+        SdkConfig.current().get(dev.espalier.hal.config.SdkOption.integer(
+            "CONFIG_EXAMPLE_COUNT", 1, 0, 9, ""));
+        """;
+    assertEquals(ExitCode.USAGE, run(body, "-D", "CONFIG_EXAMPLE_COUNT=some"));
+    assertEquals(
+        "espalier: -D: CONFIG_EXAMPLE_COUNT=some: expected a whole number from 0 to 9",
+        err.toString().strip());
   }
 
   @Test
