@@ -5,6 +5,7 @@ import dev.espalier.hal.EspApi;
 import dev.espalier.hal.config.Kconfig;
 import dev.espalier.hal.config.SdkConfig;
 import dev.espalier.hal.event.HandlerTable.HandlerNode;
+import dev.espalier.hal.event.PostPool.Post;
 import dev.espalier.hal.freertos.Queue;
 import dev.espalier.hal.freertos.Semaphore;
 import dev.espalier.hal.freertos.Task;
@@ -15,6 +16,7 @@ import dev.espalier.hal.port.Chip;
 import dev.espalier.hal.port.Kernel;
 import dev.espalier.hal.port.KernelTask;
 import dev.espalier.hal.port.Tracer;
+import dev.espalier.hal.profile.Profile;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
@@ -33,17 +35,6 @@ public final class EventLoop {
   private static final String TAG = "event";
   private static final EventHandler<Object> NOBODY = (_, _, _, _) -> {};
 
-  /** One posted event; the objects are used again. */
-  private static final int NO_DATA = -1;
-
-  private static final class Post {
-    @Nullable EventBase<?> base;
-    int id;
-    @Nullable Object data;
-    int dataBytes = NO_DATA; // the block that its data takes
-    @Nullable Post nextFree;
-  }
-
   final HandlerTable handlers = new HandlerTable();
   final String name;
 
@@ -60,7 +51,6 @@ public final class EventLoop {
   private final HandlerTable.Caller caller;
   private final Queue<Post> queue;
   private final Semaphore mutex;
-  private final Heap heap = Heap.current();
   private final HeapLease memory = Heap.lease(HeapUse.EVENTS);
   private final @Nullable Semaphore profilingMutex;
   private @Nullable Task task;
@@ -68,8 +58,14 @@ public final class EventLoop {
   /** The task that runs a loop; reset after each event unless the time to run was over then. */
   private @Nullable Task runningTask;
 
-  private @Nullable Post free;
+  private final PostPool posts = new PostPool();
   private boolean deleted;
+
+  /** Current ESP-IDF: being deleted, which waits for the tasks that are posting. */
+  private boolean deleting;
+
+  private int postsInFlight;
+  private final boolean current = Chip.current().profile() == Profile.COMPONENT_1_8;
 
   private EventLoop(EventLoopArgs args) {
     SdkConfig config = Chip.current().config();
@@ -135,6 +131,12 @@ public final class EventLoop {
   public EspErr delete() {
     assertUsable("esp_event_loop_delete");
     lock();
+    deleting = current;
+    while (deleting && postsInFlight > 0) {
+      mutex.giveRecursive();
+      Task.delay(Timeout.ticks(1));
+      lock();
+    }
     if (profilingMutex != null) {
       var _ = profilingMutex.take(Timeout.FOREVER);
       EventLoops.ofBoard().remove(this);
@@ -145,7 +147,7 @@ public final class EventLoop {
     handlers.clear();
     Post dropped = queue.receive(Timeout.NONE);
     while (dropped != null) {
-      giveData(dropped.dataBytes);
+      posts.drop(dropped);
       dropped = queue.receive(Timeout.NONE);
     }
     queue.delete();
@@ -180,17 +182,28 @@ public final class EventLoop {
     Post post = queue.receive(wait);
     while (post != null) {
       lock();
-      runningTask = Task.current();
-      dispatch(post);
+      if (post.data instanceof HandlerRemoval removal) {
+        boolean _ = handlers.removeFirst(removal);
+        posts.drop(post);
+      } else {
+        runningTask = Task.current();
+        dispatch(post);
+      }
       assertUsable("esp_event_loop_run");
       if (limited) {
         long end = Task.getTickCount();
         remaining -= end - marker;
         if (remaining <= 0) {
+          if (current) {
+            runningTask = null;
+          }
           mutex.giveRecursive();
           return EspErr.ESP_OK;
         }
         marker = end;
+        if (current) {
+          wait = Timeout.ticks(remaining);
+        }
       }
       runningTask = null;
       mutex.giveRecursive();
@@ -247,13 +260,16 @@ public final class EventLoop {
   }
 
   /**
-   * Unregisters a handler. The answer does not tell whether it was registered.
+   * Unregisters a handler. v4.4's answer does not tell whether it was registered. In current
+   * ESP-IDF a handler that runs stays in the lists until its event is over.
    *
    * @param base whose events, as registered
    * @param id which of them, as registered
    * @param handler the handler
    * @param <D> the data of the events
-   * @return {@code ESP_OK}, or {@code ESP_FAIL} for all bases with one id
+   * @return {@code ESP_OK}, or {@code ESP_FAIL} for all bases with one id; in current ESP-IDF
+   *     {@code ESP_ERR_INVALID_ARG} for that, {@code ESP_ERR_NOT_FOUND} when it was not registered,
+   *     and, from a handler, {@code ESP_ERR_TIMEOUT} when the queue is full
    */
   @EspApi("esp_event_handler_unregister_with")
   public <D> EspErr handlerUnregister(
@@ -263,13 +279,12 @@ public final class EventLoop {
   }
 
   /**
-   * Unregisters one instance. The answer does not tell whether it was registered.
+   * Unregisters one instance.
    *
    * @param base whose events, as registered
    * @param id which of them, as registered
    * @param instance the instance
-   * @return {@code ESP_OK}, {@code ESP_ERR_INVALID_ARG} without an instance, or {@code ESP_FAIL}
-   *     for all bases with one id
+   * @return {@code ESP_ERR_INVALID_ARG} without an instance, else as {@link #handlerUnregister}
    */
   @EspApi("esp_event_handler_instance_unregister_with")
   public EspErr handlerInstanceUnregister(
@@ -289,7 +304,8 @@ public final class EventLoop {
    * @param timeout how long to wait for room
    * @param <D> its data
    * @return {@code ESP_OK}, {@code ESP_ERR_TIMEOUT} when there was no room, {@code ESP_ERR_NO_MEM}
-   *     without memory for the data, or {@code ESP_ERR_INVALID_ARG} for any base or any id
+   *     without memory for the data, {@code ESP_ERR_INVALID_ARG} for any base or any id, or, in
+   *     current ESP-IDF, {@code ESP_ERR_INVALID_STATE} while the loop is being deleted
    */
   @EspApi("esp_event_post_to")
   public <D> EspErr post(EventBase<D> base, int id, @Nullable D data, Timeout timeout) {
@@ -297,16 +313,18 @@ public final class EventLoop {
     if (isAny(base, id)) {
       return EspErr.ESP_ERR_INVALID_ARG;
     }
-    Object kept = data instanceof byte[] bytes ? copy(bytes) : data;
-    int dataBytes = kept == null ? NO_DATA : DataSize.of(kept);
-    if (kept != null && !heap.take(HeapUse.EVENTS, dataBytes)) {
+    if (deleting) {
+      return EspErr.ESP_ERR_INVALID_STATE;
+    }
+    Post post = posts.filled(base, id, data, current);
+    if (post == null) {
       return EspErr.ESP_ERR_NO_MEM;
     }
-    Post post = newPost(base, id, kept);
-    post.dataBytes = dataBytes;
-    if (!enqueue(post, timeout)) {
-      giveData(dataBytes);
-      release(post);
+    postsInFlight++;
+    boolean sent = enqueue(post, timeout);
+    postsInFlight--;
+    if (!sent) {
+      posts.drop(post);
       eventsDropped++;
       return EspErr.ESP_ERR_TIMEOUT;
     }
@@ -339,9 +357,12 @@ public final class EventLoop {
     if (data instanceof byte[] bytes) {
       kept = bytes.length == 0 ? null : Arrays.copyOf(bytes, 4);
     }
-    Post post = newPost(base, id, kept);
+    if (deleting) {
+      return EspErr.ESP_ERR_INVALID_STATE;
+    }
+    Post post = posts.take(base, id, kept);
     if (!queue.sendFromIsr(post, woken)) {
-      release(post);
+      posts.drop(post);
       eventsDropped++;
       return EspErr.ESP_FAIL;
     }
@@ -381,8 +402,7 @@ public final class EventLoop {
     EventBase<?> base = post.base;
     int id = post.id;
     Object data = post.data;
-    int dataBytes = post.dataBytes;
-    release(post);
+    int dataBytes = posts.release(post);
     if (base == null) {
       throw new AssertionError("a waiting event has a base");
     }
@@ -390,7 +410,7 @@ public final class EventLoop {
       tracer.dispatched(base.name(), id, name);
     }
     boolean called = handlers.dispatch(base, id, data, caller);
-    giveData(dataBytes);
+    posts.giveData(dataBytes);
     if (!called && debug) {
       EspLog.d(
           TAG,
@@ -438,48 +458,26 @@ public final class EventLoop {
 
   private EspErr remove(EventBase<?> base, int id, EventHandlerInstance context, boolean legacy) {
     assertUsable("esp_event_handler_unregister_with_internal");
-    EspErr refused = HandlerTable.refusal(base, id, "unregistering", EspErr.ESP_FAIL);
+    EspErr refused =
+        HandlerTable.refusal(
+            base, id, "unregistering", current ? EspErr.ESP_ERR_INVALID_ARG : EspErr.ESP_FAIL);
     if (refused != null) {
       return refused;
     }
     lock();
-    handlers.remove(base, id, context, legacy);
+    EspErr result = EspErr.ESP_OK;
+    if (current) {
+      boolean inHandler = runningTask != null && runningTask.isCurrent();
+      result = new HandlerRemoval(this, base, id, context, legacy).begin(inHandler);
+    } else {
+      handlers.remove(base, id, context, legacy);
+    }
     mutex.giveRecursive();
-    return EspErr.ESP_OK;
+    return result;
   }
 
   private void lock() {
     var _ = mutex.takeRecursive(Timeout.FOREVER); // Without limit: comes back with the mutex.
-  }
-
-  private Post newPost(EventBase<?> base, int id, @Nullable Object data) {
-    Post post = free;
-    if (post == null) {
-      post = new Post();
-    } else {
-      free = post.nextFree;
-    }
-    post.base = base;
-    post.id = id;
-    post.data = data;
-    return post;
-  }
-
-  private void giveData(int dataBytes) {
-    if (dataBytes != NO_DATA) {
-      heap.give(HeapUse.EVENTS, dataBytes);
-    }
-  }
-
-  private void release(Post post) {
-    post.data = null;
-    post.dataBytes = NO_DATA;
-    post.nextFree = free;
-    free = post;
-  }
-
-  private static byte @Nullable [] copy(byte[] bytes) {
-    return bytes.length == 0 ? null : bytes.clone();
   }
 
   private static boolean isAny(EventBase<?> base, int id) {

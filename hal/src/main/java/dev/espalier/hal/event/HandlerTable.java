@@ -25,6 +25,10 @@ final class HandlerTable {
   /** One registered handler. */
   static final class HandlerNode extends Node<HandlerNode> {
     final EventHandlerInstance context;
+
+    /** Current ESP-IDF: out of service, to be removed by an event that waits in the queue. */
+    boolean unregistered;
+
     long invoked;
     long micros;
 
@@ -240,6 +244,58 @@ final class HandlerTable {
     return false;
   }
 
+  /**
+   * Unregisters as current ESP-IDF does ({@code loop_remove_handler}): the first match goes.
+   *
+   * @return whether there was one
+   */
+  boolean removeFirst(HandlerRemoval removal) {
+    for (LoopNode each = loopNodes.first; each != null; each = each.next) {
+      if (removeFirst(each, removal)) {
+        if (each.bases.isEmpty() && each.handlers.isEmpty()) {
+          loopNodes.remove(each);
+          memory.give(CStruct.EVENT_LOOP_NODE.bytes());
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean removeFirst(LoopNode node, HandlerRemoval removal) {
+    boolean anyId = removal.id() == EspEvent.ESP_EVENT_ANY_ID;
+    if (isAny(removal.base()) && anyId) {
+      return removeHandler(node.handlers, removal.context(), removal.legacy());
+    }
+    for (BaseNode each = node.bases.first; each != null; each = each.next) {
+      if (each.base == removal.base() && removeFirst(each, removal)) {
+        if (each.handlers.isEmpty() && each.ids.isEmpty()) {
+          node.bases.remove(each);
+          memory.give(CStruct.EVENT_BASE_NODE.bytes());
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean removeFirst(BaseNode node, HandlerRemoval removal) {
+    if (removal.id() == EspEvent.ESP_EVENT_ANY_ID) {
+      return removeHandler(node.handlers, removal.context(), removal.legacy());
+    }
+    for (IdNode each = node.ids.first; each != null; each = each.next) {
+      if (each.id == removal.id()
+          && removeHandler(each.handlers, removal.context(), removal.legacy())) {
+        if (each.handlers.isEmpty()) {
+          node.ids.remove(each);
+          memory.give(CStruct.EVENT_ID_NODE.bytes());
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Frees everything ({@code esp_event_loop_delete}). */
   void clear() {
     memory.release();
@@ -316,16 +372,17 @@ final class HandlerTable {
       @Nullable Object data,
       Caller caller) {
     HandlerNode node = handlers.first;
-    if (node == null) {
-      return false;
-    }
+    boolean called = false;
     while (node != null) {
       assertThere(node.freed, "the handler directly behind the one that unregistered it");
       HandlerNode next = node.next;
-      caller.call(node, base, id, data);
+      if (!node.unregistered) {
+        caller.call(node, base, id, data);
+        called = true;
+      }
       node = next;
     }
-    return true;
+    return called;
   }
 
   private static void assertThere(boolean freed, String what) {
