@@ -39,6 +39,8 @@ final class ClientConfigs {
           case "headers" -> builder.headers(value);
           case "user_context" -> builder.userContext(value);
           case "if_name" -> builder.ifName(value);
+          case "task_name" -> builder.taskName(value);
+          case "cert_common_name" -> builder.certCommonName(value);
           case "transport" -> builder.transport(transport(value == null ? "" : value));
           default -> null;
         };
@@ -73,6 +75,9 @@ final class ClientConfigs {
           case "keep_alive_idle" -> builder.keepAliveIdleSeconds(value);
           case "keep_alive_interval" -> builder.keepAliveIntervalSeconds(value);
           case "keep_alive_count" -> builder.keepAliveCount(value);
+          case "enable_close_reconnect" -> builder.closeReconnect(flag);
+          case "reconnect_timeout_ms" -> builder.reconnectTimeoutMillis(value);
+          case "network_timeout_ms" -> builder.networkTimeoutMillis(value);
           default -> null;
         };
     return set != null;

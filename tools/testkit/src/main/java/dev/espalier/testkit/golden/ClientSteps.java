@@ -23,12 +23,14 @@ final class ClientSteps implements StepFamily {
   private final Recorder recorder;
   private final Handlers handlers;
   private final ClientConfigs configs;
+  private final LaterClientSteps later;
   private final Map<String, EspWebsocketClient> clients = new HashMap<>();
 
   ClientSteps(Recorder recorder, Handlers handlers, ScriptFiles files) {
     this.recorder = recorder;
     this.handlers = handlers;
     this.configs = new ClientConfigs(files);
+    this.later = new LaterClientSteps(handlers);
     handlers.extend((data, id, into) -> describe((WebsocketEventData) data, into));
   }
 
@@ -56,7 +58,7 @@ final class ClientSteps implements StepFamily {
       case "close" -> err(returns, client, c -> c.close(EventSteps.ticks(step)));
       case "close_with_code" -> closeWithCode(step, client, returns);
       default -> {
-        return false;
+        return later.play(step, op, client, returns);
       }
     }
     return true;
@@ -151,6 +153,7 @@ final class ClientSteps implements StepFamily {
       into.put("data_head", Handlers.hex(bytes, Math.min(HEAD_BYTES, bytes.length)))
           .put("data_sha256", WireData.sha256(bytes));
     }
+    LaterClientSteps.describe(event, into);
     into.put("connected_now", event.client().isConnected());
   }
 }
