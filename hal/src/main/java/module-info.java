@@ -14,6 +14,7 @@ module dev.espalier.hal {
   exports dev.espalier.hal.netif;
   exports dev.espalier.hal.newlib;
   exports dev.espalier.hal.nvs;
+  exports dev.espalier.hal.ping;
   exports dev.espalier.hal.port to
       dev.espalier.emulator;
   exports dev.espalier.hal.profile;

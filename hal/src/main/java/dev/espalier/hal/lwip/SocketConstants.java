@@ -98,6 +98,9 @@ abstract sealed class SocketConstants permits SocketControl {
   /** ICMP, for raw sockets. */
   public static final int IPPROTO_ICMP = 1;
 
+  /** ICMP over IPv6. */
+  public static final int IPPROTO_ICMPV6 = 58;
+
   /** Option of {@link #IPPROTO_IP}: joins a multicast group. */
   public static final int IP_ADD_MEMBERSHIP = 3;
 

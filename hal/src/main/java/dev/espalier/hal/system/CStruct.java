@@ -45,6 +45,8 @@ public enum CStruct {
   TCP_LISTEN_PCB("struct tcp_pcb_listen", 76, "lwip/tcp.h", "with IPv6"),
   /** A UDP socket. */
   UDP_PCB("struct udp_pcb", 80, "lwip/udp.h", "with IPv6"),
+  /** A ping session. */
+  ESP_PING("esp_ping_t", 120, "lwip/apps/ping/ping_sock.c", "and the packet"),
   /** An answer of {@code getaddrinfo}. */
   ADDRINFO("NETDB_ELEM_SIZE", 317, "lwip/netdb.h", "given back by freeaddrinfo"),
   /** An interface as lwIP sees it. */

@@ -29,6 +29,7 @@ final class HeaderNames {
           "esp_wifi",
           "esp_netif",
           "lwip_sockets",
+          "ping_sock",
           "esp_tls",
           "esp_crt_bundle",
           "tcp_transport",
