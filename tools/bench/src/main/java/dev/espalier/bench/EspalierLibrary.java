@@ -140,7 +140,6 @@ record EspalierLibrary(String name, int bufferSize, int clientsPerBoard) impleme
     private Runnable finished = () -> {};
     private Stopwatch watch = new Stopwatch();
     private int left;
-    private int missing;
 
     Traffic(
         EspalierLibrary library,
@@ -156,7 +155,6 @@ record EspalierLibrary(String name, int bufferSize, int clientsPerBoard) impleme
       this.messages = messages;
       answering = path.equals(ECHO);
       left = expected;
-      missing = message.length;
     }
 
     @Override
@@ -192,19 +190,8 @@ record EspalierLibrary(String name, int bufferSize, int clientsPerBoard) impleme
       finished.run(); // not destroy(), which takes the rest of a poll of 1 s, as on the chip
     }
 
-    private boolean isWhole(@Nullable WebsocketEventData data) {
-      if (data == null) {
-        return false;
-      }
-      if (!answering) {
-        return data.payloadOffset() + data.dataLen() >= data.payloadLen();
-      }
-      missing -= data.dataLen(); // the echo of a message that left in pieces comes in pieces
-      if (missing > 0) {
-        return false;
-      }
-      missing = message.length;
-      return true;
+    private static boolean isWhole(@Nullable WebsocketEventData data) {
+      return data != null && data.payloadOffset() + data.dataLen() >= data.payloadLen();
     }
   }
 }

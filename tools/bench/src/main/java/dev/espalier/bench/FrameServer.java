@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -26,13 +27,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The peer of all clients, in a process of its own: blocking sockets, a thread per connection.
  *
- * <p>{@code /echo} sends each frame back; {@code /sink/N} answers the last of N messages with an
- * empty one; {@code /source/N/SIZE} sends N messages once the first has come. A CLOSE is answered
- * with one, and the connection ended.
+ * <p>{@code /echo} sends each message back, in one frame; {@code /sink/N} answers the last of N
+ * messages with an empty one; {@code /source/N/SIZE} sends N messages once the first has come. A
+ * CLOSE is answered with one, and the connection ended.
  */
 final class FrameServer {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int BACKLOG = 2000;
+  private static final int FIN = 0x80;
 
   /** The longest header of a frame without a mask. */
   private static final int HEADER_MAX = 10;
@@ -186,9 +188,19 @@ final class FrameServer {
     return text.toString();
   }
 
-  /** Reads a masked frame into the payload, behind room for a header; -1 at a CLOSE. */
+  /** Reads a masked message into the payload, behind room for a header; -1 at a CLOSE. */
   private int read() throws IOException {
-    int first = in.readUnsignedByte();
+    int have = 0;
+    int first;
+    do {
+      first = in.readUnsignedByte();
+      have += readFrame(have);
+    } while ((first & FIN) == 0);
+    return (first & 0x0F) == 8 ? -1 : have;
+  }
+
+  /** Reads a frame's rest, its payload behind what the message has so far. */
+  private int readFrame(int have) throws IOException {
     int length = in.readUnsignedByte() & 0x7F;
     if (length == 126) {
       length = in.readUnsignedShort();
@@ -196,16 +208,17 @@ final class FrameServer {
       length = Math.toIntExact(in.readLong());
     }
     int mask = in.readInt();
-    if (payload.length < length + HEADER_MAX) {
-      payload = new byte[length + HEADER_MAX];
+    int at = HEADER_MAX + have;
+    if (payload.length < at + length) {
+      payload = Arrays.copyOf(payload, Math.max(at + length, 2 * payload.length));
     }
-    in.readFully(payload, HEADER_MAX, length);
+    in.readFully(payload, at, length);
     if (mask != 0) {
       for (int i = 0; i < length; i++) {
-        payload[HEADER_MAX + i] ^= (byte) (mask >> (8 * (3 - (i & 3))));
+        payload[at + i] ^= (byte) (mask >> (8 * (3 - (i & 3))));
       }
     }
-    return (first & 0x0F) == 8 ? -1 : length;
+    return length;
   }
 
   private void write(int length) throws IOException {

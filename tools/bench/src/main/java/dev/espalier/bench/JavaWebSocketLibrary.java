@@ -43,7 +43,7 @@ final class JavaWebSocketLibrary extends CallbackLibrary {
 
     @Override
     public void onMessage(ByteBuffer bytes) {
-      load.arrived(link, bytes.remaining());
+      load.arrived(link);
     }
 
     @Override

@@ -71,7 +71,9 @@ final class JdkLibrary extends CallbackLibrary {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-      load.arrived(this, data.remaining(), last);
+      if (last) {
+        load.arrived(this);
+      }
       return null;
     }
 

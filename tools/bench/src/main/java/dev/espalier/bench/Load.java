@@ -19,7 +19,6 @@ final class Load {
   private final byte[] answer;
   private final CountDownLatch done = new CountDownLatch(1);
   private long left;
-  private int missing;
 
   /**
    * Counts messages.
@@ -30,27 +29,10 @@ final class Load {
   Load(int messages, byte[] answer) {
     this.left = messages;
     this.answer = answer;
-    this.missing = answer.length;
   }
 
   /** A whole message has come. Called by the library's thread. */
-  void arrived(Link from, int bytes) {
-    arrived(from, bytes, true);
-  }
-
-  /** A message, or a part of one, has come. Called by the library's thread. */
-  void arrived(Link from, int bytes, boolean last) {
-    if (answer.length == 0) {
-      if (!last) {
-        return;
-      }
-    } else {
-      missing -= bytes;
-      if (missing > 0) {
-        return;
-      }
-      missing = answer.length;
-    }
+  void arrived(Link from) {
     if (--left == 0) {
       done.countDown();
     } else if (answer.length > 0) {

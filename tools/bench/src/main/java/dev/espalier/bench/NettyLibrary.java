@@ -125,7 +125,7 @@ final class NettyLibrary extends CallbackLibrary implements AutoCloseable {
       if (frame instanceof CloseWebSocketFrame) {
         var _ = context.close();
       } else {
-        load.arrived(this, frame.content().readableBytes());
+        load.arrived(this);
       }
     }
 

@@ -78,7 +78,7 @@ final class VertxLibrary extends CallbackLibrary implements AutoCloseable {
     Link(Vertx vertx, WebSocket socket, Load load) {
       this.vertx = vertx;
       this.socket = socket;
-      socket.binaryMessageHandler(bytes -> load.arrived(this, bytes.length()));
+      socket.binaryMessageHandler(bytes -> load.arrived(this));
       socket.exceptionHandler(Throwable::printStackTrace);
     }
 
