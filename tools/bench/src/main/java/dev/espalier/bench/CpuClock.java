@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -71,7 +70,10 @@ final class CpuClock {
         return 0;
       }
       return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
+      if (Files.exists(thread)) {
+        throw e;
+      }
       return 0; // it has ended meanwhile
     }
   }
