@@ -222,10 +222,6 @@ public final class Faults {
     return simulation().now();
   }
 
-  Alarm alarm(Runnable action) {
-    return simulation().alarm(action);
-  }
-
   List<ActiveRule> rules() {
     return rules;
   }

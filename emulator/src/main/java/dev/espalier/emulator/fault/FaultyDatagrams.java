@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A UDP socket with faults before it. */
+/** A UDP socket, or a raw one, with faults before it. */
 final class FaultyDatagrams extends ForwardingEndpoint {
   private static final int DATAGRAM_MAX = 65_535;
   private static final int UNDER_WAY_MAX = 64;
@@ -54,7 +54,7 @@ final class FaultyDatagrams extends ForwardingEndpoint {
         arriving.add(new Arriving(Arrays.copyOf(buffer, n), from, due));
         arriving.sort(Comparator.comparingLong(Arriving::due));
         if (later > 0) {
-          faults.alarm(this::tell).set(due);
+          uplink.alarm(this::tell).set(due);
         }
       }
     }
@@ -96,7 +96,7 @@ final class FaultyDatagrams extends ForwardingEndpoint {
       return inner.sendTo(from, offset, length, to);
     }
     byte[] copy = Arrays.copyOfRange(from, offset, offset + length);
-    faults
+    uplink
         .alarm(() -> {
           if (!closed) {
             var _ = inner.sendTo(copy, 0, copy.length, to);

@@ -18,7 +18,7 @@ final class FaultyNetwork implements NetworkBackend {
 
   @Override
   public Network attach(Uplink uplink) {
-    return new FaultyUplink(faults, inner.attach(uplink), uplink.name());
+    return new FaultyUplink(faults, inner.attach(uplink), uplink);
   }
 
   @Override

@@ -60,7 +60,7 @@ final class FaultyStream extends ForwardingEndpoint {
     this.uplink = uplink;
     this.inShape = new Shaping(faults, Shaping.by(uplink, this::remote).and(this::isMine));
     this.outShape = new Shaping(faults, Shaping.by(uplink, this::remote).and(this::isMine));
-    this.timer = faults.alarm(this::due);
+    this.timer = uplink.alarm(this::due);
     inner.onReady(this::innerReady);
     uplink.opened(this);
   }
@@ -130,6 +130,10 @@ final class FaultyStream extends ForwardingEndpoint {
 
   /** Faults have begun or ended. */
   void changed() {
+    uplink.interrupt(this::goOn);
+  }
+
+  private void goOn() {
     InetSocketAddress to = waiting;
     if (to != null && !goesNowhere()) {
       waiting = null;
@@ -239,7 +243,7 @@ final class FaultyStream extends ForwardingEndpoint {
       default -> throw new IllegalArgumentException("does not strike connections: " + fault);
     }
     out.clear();
-    faults.alarm(this::tell).set(faults.now());
+    uplink.alarm(this::tell).set(faults.now());
   }
 
   /** The board is gone: nothing is sent any more. */
@@ -269,7 +273,7 @@ final class FaultyStream extends ForwardingEndpoint {
     target = address;
     if (address != null && outShape.holds(Fault.Refuse.class)) {
       waiting = address;
-      faults
+      uplink
           .alarm(() -> {
             error = Errno.ECONNREFUSED;
             tell();

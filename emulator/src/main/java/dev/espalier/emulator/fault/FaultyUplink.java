@@ -1,5 +1,7 @@
 package dev.espalier.emulator.fault;
 
+import dev.espalier.emulator.Uplink;
+import dev.espalier.hal.port.Kernel.Alarm;
 import dev.espalier.hal.port.Network;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -12,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class FaultyUplink implements Network {
   private final Faults faults;
   private final Network inner;
-  private final String board;
+  private final Uplink uplink;
   private final List<FaultyStream> streams = new ArrayList<>();
 
   /** The name that an address was looked up by, so that rules can name hosts. */
   private final Map<InetAddress, String> names = new HashMap<>();
 
-  FaultyUplink(Faults faults, Network inner, String board) {
+  FaultyUplink(Faults faults, Network inner, Uplink uplink) {
     this.faults = faults;
     this.inner = inner;
-    this.board = board;
+    this.uplink = uplink;
   }
 
   Network inner() {
@@ -29,7 +31,17 @@ final class FaultyUplink implements Network {
   }
 
   String board() {
-    return board;
+    return uplink.name();
+  }
+
+  /** Makes an alarm for what the board will notice: its clock is not behind it then. */
+  Alarm alarm(Runnable action) {
+    return uplink.alarm(action);
+  }
+
+  /** Runs what the board will notice. */
+  void interrupt(Runnable action) {
+    uplink.interrupt(action);
   }
 
   String lookedUp(InetAddress address) {
@@ -64,7 +76,7 @@ final class FaultyUplink implements Network {
     for (ActiveRule active : faults.rules()) {
       FaultRule rule = active.rule;
       boolean concerned = rule.host().isEmpty() || rule.host().equalsIgnoreCase(host);
-      if (!active.holds(faults.now()) || !rule.isFor(board) || !concerned) {
+      if (!active.holds(faults.now()) || !rule.isFor(uplink.name()) || !concerned) {
         continue;
       }
       switch (rule.fault()) {
@@ -86,7 +98,7 @@ final class FaultyUplink implements Network {
     if (delay == 0) {
       lookUp(host, done);
     } else {
-      faults.alarm(() -> lookUp(host, done)).set(faults.now() + delay);
+      alarm(() -> lookUp(host, done)).set(faults.now() + delay);
     }
   }
 
@@ -101,7 +113,8 @@ final class FaultyUplink implements Network {
 
   @Override
   public @Nullable Endpoint openRaw(boolean ipv6, int protocol) {
-    return inner.openRaw(ipv6, protocol);
+    Endpoint raw = inner.openRaw(ipv6, protocol);
+    return raw == null ? null : new FaultyDatagrams(faults, this, raw);
   }
 
   @Override

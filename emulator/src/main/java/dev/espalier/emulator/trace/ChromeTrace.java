@@ -271,7 +271,7 @@ public final class ChromeTrace implements Trace, NetworkTap, Closeable {
         nanos,
         flow.board(),
         "socket",
-        (flow.datagrams() ? "socket " : "connection ")
+        (flow.protocol() == Flow.TCP ? "connection " : "socket ")
             + flow.number()
             + direction
             + bytes.length

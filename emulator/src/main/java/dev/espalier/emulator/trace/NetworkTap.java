@@ -11,9 +11,15 @@ public interface NetworkTap {
    *
    * @param board the board's name
    * @param number counted from 1 in the whole run
-   * @param datagrams true for UDP
+   * @param protocol IP's number for what it carries, such as {@link #TCP}
    */
-  record Flow(String board, int number, boolean datagrams) {}
+  record Flow(String board, int number, int protocol) {
+    /** Of a socket with connections. */
+    public static final int TCP = 6;
+
+    /** Of a socket with datagrams. */
+    public static final int UDP = 17;
+  }
 
   /**
    * A TCP connection stands.
@@ -28,7 +34,7 @@ public interface NetworkTap {
       long nanos, Flow flow, InetSocketAddress local, InetSocketAddress remote, boolean outbound);
 
   /**
-   * Bytes have passed.
+   * Bytes have passed: of a raw socket, what follows the IP header.
    *
    * @param nanos the simulated time
    * @param flow the socket

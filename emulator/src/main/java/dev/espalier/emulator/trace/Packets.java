@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** IP packets with the headers of TCP and UDP (RFC 791, 8200, 9293, 768). */
+/** IP packets (RFC 791, 8200), with the headers of TCP and UDP (RFC 9293, 768) or as they are. */
 final class Packets {
   static final int FIN = 0x01;
   static final int SYN = 0x02;
@@ -46,14 +46,25 @@ final class Packets {
 
   private static byte[] ip(
       InetAddress from, InetAddress to, int protocol, byte[] content, int checksumAt) {
-    byte[] source = from.getAddress();
+    byte[] source = source(from, to);
     byte[] target = to.getAddress();
-    if (source.length != target.length) {
-      source = new byte[target.length]; // a socket that is bound to any address
-    }
     ByteBuffer pseudo = ByteBuffer.allocate(source.length * 2 + 8 + content.length);
     pseudo.put(source).put(target).putInt(content.length).putInt(protocol).put(content);
     ByteBuffer.wrap(content).putShort(checksumAt, checksum(pseudo.array()));
+    return raw(from, to, protocol, content);
+  }
+
+  private static byte[] source(InetAddress from, InetAddress to) {
+    byte[] source = from.getAddress();
+    byte[] target = to.getAddress();
+    // Of a socket that is bound to any address.
+    return source.length == target.length ? source : new byte[target.length];
+  }
+
+  /** A packet whose content has its check sum, or needs none. */
+  static byte[] raw(InetAddress from, InetAddress to, int protocol, byte[] content) {
+    byte[] source = source(from, to);
+    byte[] target = to.getAddress();
     boolean v4 = source.length == 4;
     ByteBuffer packet = ByteBuffer.allocate((v4 ? 20 : 40) + content.length);
     if (v4) {

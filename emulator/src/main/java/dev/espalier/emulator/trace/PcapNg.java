@@ -151,10 +151,15 @@ public final class PcapNg implements NetworkTap, Closeable {
       InetSocketAddress remote,
       boolean outbound,
       byte[] bytes) {
-    if (flow.datagrams()) {
+    if (flow.protocol() != Flow.TCP) {
       flush();
+      InetSocketAddress from = outbound ? local : remote;
+      InetSocketAddress to = outbound ? remote : local;
       write(
-          nanos, outbound ? Packets.udp(local, remote, bytes) : Packets.udp(remote, local, bytes));
+          nanos,
+          flow.protocol() == Flow.UDP
+              ? Packets.udp(from, to, bytes)
+              : Packets.raw(from.getAddress(), to.getAddress(), flow.protocol(), bytes));
       return;
     }
     Connection connection = connections.get(flow);

@@ -7,6 +7,7 @@ import dev.espalier.hal.lwip.Errno;
 import dev.espalier.hal.port.Network.Endpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,17 @@ final class TappedEndpoint extends ForwardingEndpoint {
   private static final InetSocketAddress NOWHERE =
       new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
 
+  private static final int PACKET_MAX = 65_535;
+  private static final int IP_HEADER = 20;
+  private static final int TARGET_AT = 16;
+
   private final TappedNetwork network;
   private final Uplink uplink;
   private final Flow flow;
+
+  /** What a raw socket has learned from the packets that came. */
+  private InetSocketAddress own = NOWHERE;
+
   private boolean connecting;
   private boolean connected;
   private boolean ended;
@@ -46,7 +55,7 @@ final class TappedEndpoint extends ForwardingEndpoint {
   }
 
   private InetSocketAddress localEnd() {
-    return Objects.requireNonNullElse(inner.local(), NOWHERE);
+    return Objects.requireNonNullElse(inner.local(), own);
   }
 
   private InetSocketAddress remoteEnd() {
@@ -72,7 +81,7 @@ final class TappedEndpoint extends ForwardingEndpoint {
     if (accepted == null) {
       return null;
     }
-    TappedEndpoint tapped = network.tapped(accepted, uplink, false);
+    TappedEndpoint tapped = network.tapped(accepted, uplink, Flow.TCP);
     tapped.connected(false);
     return tapped;
   }
@@ -80,7 +89,7 @@ final class TappedEndpoint extends ForwardingEndpoint {
   @Override
   public int connect(@Nullable InetSocketAddress address) {
     int result = inner.connect(address);
-    if (!flow.datagrams() && address != null) {
+    if (flow.protocol() == Flow.TCP && address != null) {
       if (result == 0) {
         connected(true);
       } else {
@@ -92,14 +101,46 @@ final class TappedEndpoint extends ForwardingEndpoint {
 
   @Override
   public int read(byte[] buffer, int offset, int length, boolean peek) {
+    if (isRaw()) {
+      return readRaw(buffer, offset, length, peek);
+    }
     int n = inner.read(buffer, offset, length, peek);
     if (n > 0 && !peek) {
-      InetSocketAddress sender = flow.datagrams() ? inner.sender() : null;
+      InetSocketAddress sender = flow.protocol() == Flow.UDP ? inner.sender() : null;
       bytes(false, sender == null ? remoteEnd() : sender, buffer, offset, n);
     } else if (n == 0 || (n < 0 && n != -Errno.EAGAIN)) {
       ended(false, n < 0);
     }
     return n;
+  }
+
+  private boolean isRaw() {
+    return flow.protocol() != Flow.TCP && flow.protocol() != Flow.UDP;
+  }
+
+  /** Firmware may read less than the packet; the header says how the board is called. */
+  private int readRaw(byte[] buffer, int offset, int length, boolean peek) {
+    byte[] packet = new byte[PACKET_MAX];
+    int n = inner.read(packet, 0, packet.length, peek);
+    if (n < IP_HEADER) {
+      return n;
+    }
+    InetSocketAddress sender = inner.sender();
+    if (!peek && sender != null) {
+      own = new InetSocketAddress(address(packet, TARGET_AT), 0);
+      bytes(false, sender, packet, IP_HEADER, n - IP_HEADER);
+    }
+    int fits = Math.min(n, length);
+    System.arraycopy(packet, 0, buffer, offset, fits);
+    return fits;
+  }
+
+  private static InetAddress address(byte[] packet, int at) {
+    try {
+      return InetAddress.getByAddress(Arrays.copyOfRange(packet, at, at + 4));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

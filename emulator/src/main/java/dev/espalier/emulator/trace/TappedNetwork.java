@@ -25,12 +25,14 @@ public final class TappedNetwork implements NetworkBackend {
 
     @Override
     public @Nullable Endpoint openRaw(boolean ipv6, int protocol) {
-      return inner.openRaw(ipv6, protocol);
+      Endpoint raw = inner.openRaw(ipv6, protocol);
+      return raw == null ? null : backend.tapped(raw, uplink, protocol);
     }
 
     @Override
     public Endpoint open(boolean ipv6, boolean datagrams) {
-      return backend.tapped(inner.open(ipv6, datagrams), uplink, datagrams);
+      int protocol = datagrams ? NetworkTap.Flow.UDP : NetworkTap.Flow.TCP;
+      return backend.tapped(inner.open(ipv6, datagrams), uplink, protocol);
     }
 
     @Override
@@ -50,8 +52,8 @@ public final class TappedNetwork implements NetworkBackend {
     this.tap = tap;
   }
 
-  TappedEndpoint tapped(Network.Endpoint endpoint, Uplink uplink, boolean datagrams) {
-    var flow = new NetworkTap.Flow(uplink.name(), ++flows, datagrams);
+  TappedEndpoint tapped(Network.Endpoint endpoint, Uplink uplink, int protocol) {
+    var flow = new NetworkTap.Flow(uplink.name(), ++flows, protocol);
     return new TappedEndpoint(this, endpoint, uplink, flow);
   }
 

@@ -1,5 +1,6 @@
 package dev.espalier.emulator.trace;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,7 +51,7 @@ final class PcapNgTest {
   @Test
   void writesAConnectionWithNamesAndSecrets() throws Exception {
     var file = new ByteArrayOutputStream();
-    var flow = new Flow("esp32", 1, false);
+    var flow = new Flow("esp32", 1, Flow.TCP);
     try (var pcap = new PcapNg(file)) {
       pcap.resolved(0, "esp32", "server", List.of(SERVER.getAddress()));
       pcap.connected(1, flow, BOARD, SERVER, true);
@@ -94,7 +95,7 @@ final class PcapNgTest {
   @Test
   void putsTogetherWhatIsReadAtOnce() throws Exception {
     var file = new ByteArrayOutputStream();
-    var flow = new Flow("esp32", 1, false);
+    var flow = new Flow("esp32", 1, Flow.TCP);
     try (var pcap = new PcapNg(file)) {
       pcap.connected(0, flow, BOARD, SERVER, true);
       pcap.bytes(1_000, flow, BOARD, SERVER, false, new byte[] {1, 2});
@@ -114,7 +115,7 @@ final class PcapNgTest {
   @Test
   void writesDatagramsOfBothFamilies() throws Exception {
     var file = new ByteArrayOutputStream();
-    var flow = new Flow("esp32", 1, true);
+    var flow = new Flow("esp32", 1, Flow.UDP);
     try (var pcap = new PcapNg(file)) {
       pcap.bytes(1, flow, BOARD, SERVER, false, new byte[] {1, 2, 3});
       pcap.bytes(2, flow, at("::1", 1), at("fe80::1", 53), true, new byte[] {4});
@@ -127,5 +128,17 @@ final class PcapNgTest {
     byte[] six = packet(blocks.get(3));
     assertEquals(49, six.length);
     assertEquals(0x60, six[0]);
+  }
+
+  @Test
+  void writesWhatARawSocketSendsAsItIs() throws Exception {
+    var file = new ByteArrayOutputStream();
+    byte[] echo = {8, 0, (byte) 0x96, (byte) 0x9a, 0, 1, 0, 2, 97, 98};
+    try (var pcap = new PcapNg(file)) {
+      pcap.bytes(1, new Flow("esp32", 1, 1), BOARD, SERVER, true, echo);
+    }
+    byte[] packet = packet(blocks(file.toByteArray()).get(2));
+    assertEquals(1, packet[9]);
+    assertArrayEquals(echo, Arrays.copyOfRange(packet, 20, packet.length));
   }
 }

@@ -8,17 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.emulator.BoardConfig;
 import dev.espalier.emulator.RunResult;
 import dev.espalier.emulator.Simulation;
+import dev.espalier.emulator.fault.Fault;
+import dev.espalier.emulator.fault.FaultRule;
 import dev.espalier.emulator.net.SimulatedNetwork;
+import dev.espalier.emulator.trace.PcapNg;
 import dev.espalier.hal.Firmware;
 import dev.espalier.hal.freertos.Task;
 import dev.espalier.hal.freertos.Timeout;
+import dev.espalier.hal.log.EspLog;
+import dev.espalier.hal.lwip.Netdb;
 import dev.espalier.hal.lwip.SockAddr;
 import dev.espalier.hal.system.EspAbort;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.system.EspException;
 import dev.espalier.hal.system.Heap;
+import dev.espalier.testkit.lab.Lab;
+import dev.espalier.testkit.lab.LabConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Ping sessions, as {@code ping_sock.c} of v4.4 has them. */
@@ -85,6 +97,36 @@ final class EspPingTest {
       assertTrue(ping.getProfile(EspPingProfile.ESP_PING_PROF_TIMEGAP) < 100);
       ping.deleteSession().orAbort();
     });
+  }
+
+  @Test
+  void faultsHoldForPingsAndCapturesShowThem() throws IOException {
+    var file = new ByteArrayOutputStream();
+    var config =
+        LabConfig.defaults()
+            .withFault(FaultRule.always(new Fault.Latency(150_000_000, 0)))
+            .withFault(FaultRule.from(3_000_000_000L, new Fault.Stall(), 1_000_000_000));
+    try (var pcap = new PcapNg(file);
+        Lab lab = new Lab(config.withTap(pcap))) {
+      var _ = lab.server("server", 80);
+      lab.board()
+          .boot(() -> {
+            var server = Objects.requireNonNull(Netdb.gethostbyname("server"));
+            SockAddr target = server.addrList().getFirst();
+            EspPing ping = EspPing.newSession(EspPingConfig.defaults(target), noting);
+            ping.start().orAbort();
+            sleep(6000);
+            assertEquals(4, ping.getProfile(EspPingProfile.ESP_PING_PROF_REPLY));
+            long gap = ping.getProfile(EspPingProfile.ESP_PING_PROF_TIMEGAP);
+            assertTrue(gap >= 300 && gap < 330, "took " + gap + " ms");
+            ping.deleteSession().orAbort();
+            EspLog.i("ping", "done");
+          });
+      lab.awaitLog("ping: done", Duration.ofSeconds(10));
+    }
+    assertTrue(notes.contains("none 4 in ping"), notes::toString);
+    String text = new String(file.toByteArray(), StandardCharsets.ISO_8859_1);
+    assertEquals(5 + 4, text.split("ABCDEFGHIJKLMNOPQRSTUVWXYZ", -1).length - 1);
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Each fault, as firmware with a WebSocket client sees it. */
@@ -167,6 +169,29 @@ final class FaultsTest {
           lab.awaitLog("done", LONG);
           assertFalse(lab.log().has("DISCONNECTED"), lab.log()::toString);
         });
+  }
+
+  /** What a fault holds back does not find a board whose clock has stood still meanwhile. */
+  @Test
+  void leavesTheBoardsClockRight() {
+    Pattern time = Pattern.compile("[EWI] \\((\\d+)\\) app: .*");
+    for (Fault.Lasting slow :
+        List.of(new Fault.Latency(300_000_000, 0), new Fault.DnsSlow(3 * SECOND))) {
+      play(
+          FaultRule.always(slow),
+          5,
+          (lab, server) -> {
+            server.onOpen(connection -> connection.text("hello"));
+            lab.awaitLog("done", LONG);
+            for (LogLine line : lab.log().lines()) {
+              Matcher found = time.matcher(line.text());
+              if (found.matches()) {
+                long late = line.nanos() / 1_000_000 - Long.parseLong(found.group(1));
+                assertTrue(late >= 0 && late <= 10, line + " is " + late + " ms late");
+              }
+            }
+          });
+    }
   }
 
   @Test
