@@ -80,6 +80,7 @@ final class ClientEngine extends RecordEngine {
     if (flight == null) {
       return super.judge(record, length);
     }
+    flight.mark();
     ServerFlight.Fault fault = flight.judge(record, length);
     if (fault == null) {
       return 0;
@@ -89,6 +90,27 @@ final class ClientEngine extends RecordEngine {
       protocol.refuse(fault.alert());
     }
     return fault.code();
+  }
+
+  @Override
+  boolean goesOn() {
+    return flight != null || super.goesOn();
+  }
+
+  @Override
+  void stepFailed(boolean certificateRefused) {
+    if (flight != null) {
+      flight.back(certificateRefused);
+    }
+  }
+
+  @Override
+  int judgeAgain(byte[] record, int length) {
+    if (flight == null) {
+      return super.judgeAgain(record, length);
+    }
+    int code = flight.judgeAgain(record, length);
+    return flight.isOver() ? failure() : code;
   }
 
   @Override

@@ -49,6 +49,9 @@ abstract class RecordEngine implements TlsEngine {
   private boolean closeNotifySeen;
   private boolean cipherChanged;
 
+  /** Why the header that was read last is refused. */
+  private int badHeader;
+
   /** What is still to come of a message whose beginning was in an earlier record. */
   private int messageLeft;
 
@@ -91,7 +94,7 @@ abstract class RecordEngine implements TlsEngine {
     if (count < 1 || count > inputWanted()) {
       throw new IllegalArgumentException("count must be 1.." + inputWanted() + ": " + count);
     }
-    if (failure != 0 && failure != MbedTls.X509_CERT_VERIFY_FAILED) {
+    if (failure != 0 && !goesOn()) {
       return failure;
     }
     inFilled += count;
@@ -107,11 +110,11 @@ abstract class RecordEngine implements TlsEngine {
     boolean known = type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA;
     if (!known || in[1] != 3 || in[2] > 3 || in[2] < 0 || length == 0) {
       headerRefused(in);
-      return fail(MbedTls.SSL_INVALID_RECORD);
+      return refuseHeader(MbedTls.SSL_INVALID_RECORD);
     }
     if (length > limits.in() + OVERHEAD_BYTES) {
       headerRefused(in);
-      return fail(MbedTls.SSL_BAD_INPUT_DATA);
+      return refuseHeader(MbedTls.SSL_BAD_INPUT_DATA);
     }
     inTarget = HEADER_BYTES + length;
     in = atLeast(inTarget, in);
@@ -125,6 +128,13 @@ abstract class RecordEngine implements TlsEngine {
         : Arrays.copyOf(buffer, Math.max(bytes, 2 * buffer.length));
   }
 
+  /** What is no header stays where it is, and is found again each time. */
+  private int refuseHeader(int code) {
+    badHeader = code;
+    int _ = fail(code);
+    return code;
+  }
+
   /** Told of a header that is none, for the words that servers have for it. */
   void headerRefused(byte[] header) {}
 
@@ -132,7 +142,10 @@ abstract class RecordEngine implements TlsEngine {
     int length = inFilled;
     inFilled = 0;
     inTarget = HEADER_BYTES;
-    int refused = failure != 0 ? notCertificate() : messageRefused(length);
+    if (failure != 0) {
+      return judgeAgain(in, length);
+    }
+    int refused = messageRefused(length);
     if (refused == 0 && renegotiating && (in[0] & 0xFF) == APPLICATION_DATA) {
       refused = dataRefused();
     }
@@ -152,8 +165,9 @@ abstract class RecordEngine implements TlsEngine {
     }
     if (failure != 0) {
       // The protocol looks at a certificate only when the message behind it has come.
-      boolean behind = failure == MbedTls.X509_CERT_VERIFY_FAILED && in[5] != CERTIFICATE;
-      leftOver = behind ? notCertificate() : 0;
+      boolean refusedCertificate = failure == MbedTls.X509_CERT_VERIFY_FAILED;
+      stepFailed(refusedCertificate);
+      leftOver = refusedCertificate && in[5] != CERTIFICATE ? judgeAgain(in, length) : 0;
       return failure;
     }
     if (!wasDone && handshakeDone()) {
@@ -167,12 +181,20 @@ abstract class RecordEngine implements TlsEngine {
     return 0;
   }
 
+  /** Whether more is read after a failure: mbedTLS goes on with the step that failed. */
+  boolean goesOn() {
+    return failure == MbedTls.X509_CERT_VERIFY_FAILED;
+  }
+
+  /** Told that the protocol refused what {@link #judge} let pass. */
+  void stepFailed(boolean certificateRefused) {}
+
   /**
-   * A refused certificate leaves the handshake where it was: each further message is one that
-   * should have been a certificate.
+   * Judges what comes after a failure: 0 or mbedTLS's number. A refused certificate leaves the
+   * handshake where it was: each further message is one that should have been a certificate.
    */
-  private int notCertificate() {
-    return switch (in[0] & 0xFF) {
+  int judgeAgain(byte[] record, int length) {
+    return switch (record[0] & 0xFF) {
       case HANDSHAKE ->
           dialect == Dialect.MBEDTLS_4
               ? MbedTls.SSL_UNEXPECTED_MESSAGE
@@ -203,8 +225,9 @@ abstract class RecordEngine implements TlsEngine {
    * @return mbedTLS's number for what is wrong, 0 for nothing
    */
   int judge(byte[] record, int length) {
-    if ((record[0] & 0xFF) != HANDSHAKE) {
-      return 0;
+    int type = record[0] & 0xFF;
+    if (type != HANDSHAKE) {
+      return dialect == Dialect.MBEDTLS_4 ? judgeOther(type, record, length) : 0;
     }
     if (dialect == Dialect.MBEDTLS_4) {
       return judgeFragment(record, length);
@@ -215,6 +238,17 @@ abstract class RecordEngine implements TlsEngine {
     }
     boolean whole = bytes >= messageBytes(record, HEADER_BYTES);
     return whole ? 0 : MbedTls.SSL_FEATURE_UNAVAILABLE;
+  }
+
+  private static int judgeOther(int type, byte[] record, int length) {
+    int content = length - HEADER_BYTES;
+    boolean good =
+        switch (type) {
+          case ALERT -> content == 2;
+          case CHANGE_CIPHER_SPEC -> content == 1 && record[HEADER_BYTES] == 1;
+          default -> true;
+        };
+    return good ? 0 : MbedTls.SSL_INVALID_RECORD;
   }
 
   private int judgeFragment(byte[] record, int length) {
@@ -257,9 +291,17 @@ abstract class RecordEngine implements TlsEngine {
 
   @Override
   public final int takeLeftOver() {
+    if (badHeader != 0) {
+      return badHeader;
+    }
     int taken = leftOver;
     leftOver = 0;
     return taken;
+  }
+
+  /** The first failure, 0 for none. */
+  final int failure() {
+    return failure;
   }
 
   /** Keeps the first failure. */
@@ -303,7 +345,7 @@ abstract class RecordEngine implements TlsEngine {
       return true;
     }
     // mbedTLS goes on reading and writing after a close_notify, and passes over all other warnings.
-    if (alert == AlertDescription.close_notify) {
+    if (level == AlertLevel.warning && alert == AlertDescription.close_notify) {
       closeNotifySeen = true;
     }
     return false;

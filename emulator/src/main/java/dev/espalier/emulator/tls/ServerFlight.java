@@ -36,8 +36,11 @@ final class ServerFlight {
   /** Version, random, length of the session id, cipher suite, compression. */
   private static final int HELLO_BYTES_MIN = 38;
 
+  private static final int CERTIFICATE_BYTES_MIN = 128;
+
   private final Terms terms;
   private State state = State.HELLO;
+  private State marked = State.HELLO;
   private KeyExchange keys = KeyExchange.SIGNED;
 
   private enum State {
@@ -102,6 +105,37 @@ final class ServerFlight {
     };
   }
 
+  /** Remembers where the handshake is, for {@link #back}. */
+  void mark() {
+    marked = state;
+  }
+
+  /** What was let pass was refused after all: the step is still to be done. */
+  void back(boolean certificateRefused) {
+    state = certificateRefused ? State.CERTIFICATE : marked;
+  }
+
+  /** Whether it cannot be said what comes. */
+  boolean isOver() {
+    return state == State.OPEN;
+  }
+
+  /** Judges a record that comes after a failure: 0 or mbedTLS's number. */
+  int judgeAgain(byte[] record, int length) {
+    if ((record[0] & 0xFF) == ALERT && length == HEADER_BYTES + 2) {
+      int level = record[HEADER_BYTES];
+      if (level == AlertLevel.fatal) {
+        return MbedTls.SSL_FATAL_ALERT_MESSAGE;
+      }
+      if (level == AlertLevel.warning
+          && record[HEADER_BYTES + 1] == AlertDescription.close_notify) {
+        return MbedTls.SSL_PEER_CLOSE_NOTIFY;
+      }
+    }
+    Fault fault = judge(record, length);
+    return fault == null ? 0 : fault.code();
+  }
+
   /** Warnings are passed over, but for one that is kept for who asks for a message. */
   private @Nullable Fault alert(byte[] record) {
     boolean warning = record[HEADER_BYTES] == AlertLevel.warning;
@@ -156,7 +190,10 @@ final class ServerFlight {
       }
       case CERTIFICATE -> {
         if (type != CERTIFICATE) {
-          return new Fault(MbedTls.SSL_BAD_HS_CERTIFICATE, AlertDescription.decode_error);
+          return badCertificate();
+        }
+        if (!holdsChain(record, at + MESSAGE_HEADER_BYTES, body)) {
+          return badCertificate();
         }
         state = keys == KeyExchange.SIGNED ? State.KEY_EXCHANGE : State.REQUEST;
       }
@@ -177,6 +214,30 @@ final class ServerFlight {
       }
     }
     return null;
+  }
+
+  private static Fault badCertificate() {
+    return new Fault(MbedTls.SSL_BAD_HS_CERTIFICATE, AlertDescription.decode_error);
+  }
+
+  /** Whether the lengths of the certificates add up ({@code ssl_parse_certificate_chain}). */
+  private static boolean holdsChain(byte[] record, int start, int body) {
+    if (body < 6 || record[start] != 0 || body != 3 + word(record, start + 1)) {
+      return false;
+    }
+    int end = start + body;
+    int at = start + 3;
+    while (at < end) {
+      if (at + 3 > end || record[at] != 0) {
+        return false;
+      }
+      int bytes = word(record, at + 1);
+      at += 3 + bytes;
+      if (bytes < CERTIFICATE_BYTES_MIN || at > end) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Fault badHello() {

@@ -37,7 +37,7 @@ public interface TlsEngine {
    * at once: a handshake goes on, data becomes readable. An alert to send may follow a failure.
    *
    * @param count 1 to {@link #inputWanted}
-   * @return 0, {@link MbedTls#SSL_PEER_CLOSE_NOTIFY}, or the number of a failure, which is final
+   * @return 0, {@link MbedTls#SSL_PEER_CLOSE_NOTIFY}, or the number of a failure
    */
   int received(int count);
 
