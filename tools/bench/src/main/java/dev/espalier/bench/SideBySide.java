@@ -18,8 +18,13 @@ final class SideBySide {
   private static final int ROUNDS = 5;
   private static final long ROUND_NANOS = 200_000_000;
 
-  /** How often each contender runs for about a round before the first that counts. */
-  private static final int WARM_UPS = 10;
+  /** A round in which the JIT compilers take less than this, 2 %, is calm. */
+  private static final long CALM_NANOS = ROUND_NANOS / 50;
+
+  /** After so many calm rounds on end a contender is warm; what has much code takes longer. */
+  private static final int CALM_ROUNDS = 3;
+
+  private static final int WARM_UPS_MAX = 60;
 
   /** A run before does at most so many times what the one before it did. */
   private static final int GROWTH = 8;
@@ -88,14 +93,16 @@ final class SideBySide {
   }
 
   /**
-   * Runs it several times for as long as a round takes.
+   * Runs it for as long as a round takes, until it is warm.
    *
    * @return how often it then does it, or {@link #STUCK}
    */
   private static int warmUp(String thing, Contender contender) throws Exception {
     System.err.printf("%s: %s%n", thing, contender.name());
     long operations = 1;
-    for (int full = 0; full < WARM_UPS; ) {
+    int calm = 0;
+    for (int full = 0; full < WARM_UPS_MAX && calm < CALM_ROUNDS; ) {
+      long compiling = CpuClock.ofCompilers();
       Stopwatch watch = run(thing, contender, (int) operations);
       if (watch == null) {
         return STUCK;
@@ -103,6 +110,7 @@ final class SideBySide {
       long took = Math.max(1, watch.wallNanos());
       if (took >= ROUND_NANOS / 2) {
         full++;
+        calm = CpuClock.ofCompilers() - compiling < CALM_NANOS ? calm + 1 : 0;
       }
       long wanted = operations * ROUND_NANOS / took;
       operations = Math.clamp(wanted, 1, operations * GROWTH);
