@@ -326,7 +326,7 @@ public final class EspWifi {
       return opened;
     }
     wifi.started = true;
-    wifi.logMode();
+    WifiLog.mode(wifi.mode);
     if (wifi.mode.hasStation()) {
       wifi.station.post(WifiEvent.WIFI_EVENT_STA_START, null);
     }
@@ -334,16 +334,6 @@ public final class EspWifi {
       wifi.softAp.announce();
     }
     return EspErr.ESP_OK;
-  }
-
-  private void logMode() {
-    byte[] mac = new byte[6];
-    EspMac.readMac(mac, EspMac.Type.ESP_MAC_WIFI_STA).orPrint();
-    String sta = "sta (" + EspMac.toString(mac) + ")";
-    String ap = mode.hasAccessPoint() ? "softAP (" + EspMac.toString(SoftAp.mac()) + ")" : "";
-    String both = mode.hasStation() && mode.hasAccessPoint() ? " + " : "";
-    WifiLog.i("mode : %s", (mode.hasStation() ? sta : "") + both + ap);
-    WifiLog.i("enable tsf");
   }
 
   private void stopStation() {

@@ -3,6 +3,7 @@ package dev.espalier.hal.wifi;
 import dev.espalier.hal.log.EspLog;
 import dev.espalier.hal.log.EspLogLevel;
 import dev.espalier.hal.port.Chip;
+import dev.espalier.hal.system.EspMac;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of the closed part of the driver, which has no blank behind its tag. */
@@ -21,6 +22,17 @@ final class WifiLog {
 
   static void e(String format, @Nullable Object... args) {
     line(EspLogLevel.ESP_LOG_ERROR, "E", "31", format, args);
+  }
+
+  /** What the driver says when it starts. */
+  static void mode(WifiMode mode) {
+    byte[] mac = new byte[6];
+    EspMac.readMac(mac, EspMac.Type.ESP_MAC_WIFI_STA).orPrint();
+    String sta = "sta (" + EspMac.toString(mac) + ")";
+    String ap = mode.hasAccessPoint() ? "softAP (" + EspMac.toString(SoftAp.mac()) + ")" : "";
+    String both = mode.hasStation() && mode.hasAccessPoint() ? " + " : "";
+    i("mode : %s", (mode.hasStation() ? sta : "") + both + ap);
+    i("enable tsf");
   }
 
   private static void line(
