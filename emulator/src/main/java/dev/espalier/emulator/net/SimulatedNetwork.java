@@ -164,15 +164,6 @@ public final class SimulatedNetwork implements NetworkBackend {
   }
 
   /**
-   * Takes a fault away.
-   *
-   * @param rule the same object as given to {@link #addRule}
-   */
-  public void removeRule(SimRule rule) {
-    rules.remove(rule);
-  }
-
-  /**
    * Gives a host other addresses, as when a board is an access point, or the station of one. An
    * address that another host has stays with that one.
    *

@@ -93,10 +93,6 @@ final class SocketTable {
     }
   }
 
-  int openLookups() {
-    return lookups.size() + waiting.size();
-  }
-
   /** Takes a numbered frame of the board. */
   void take(Message message) throws ViolationException {
     switch (message) {
@@ -132,11 +128,6 @@ final class SocketTable {
     } else {
       throw new ViolationException("it closes socket " + status.id() + " by itself");
     }
-  }
-
-  /** Whether an id is on its way out. */
-  boolean isClosing(int id) {
-    return ids[id] instanceof Closing;
   }
 
   @Nullable TunnelSocket at(int id) {

@@ -44,35 +44,16 @@ public record EspPingConfig(
   }
 
   /**
-   * With another number of requests.
+   * With another number of requests, and other times.
    *
-   * @param value how many, 0 for no end
-   * @return a copy
-   */
-  public EspPingConfig withCount(int value) {
-    return new EspPingConfig(
-        value,
-        intervalMillis,
-        timeoutMillis,
-        dataSize,
-        tos,
-        ttl,
-        targetAddr,
-        taskStackSize,
-        taskPrio,
-        netif);
-  }
-
-  /**
-   * With other times.
-   *
+   * @param newCount how many, 0 for no end
    * @param newIntervalMillis from one request to the next
    * @param newTimeoutMillis for each answer
    * @return a copy
    */
-  public EspPingConfig withTimes(long newIntervalMillis, long newTimeoutMillis) {
+  public EspPingConfig with(int newCount, long newIntervalMillis, long newTimeoutMillis) {
     return new EspPingConfig(
-        count,
+        newCount,
         newIntervalMillis,
         newTimeoutMillis,
         dataSize,

@@ -41,16 +41,6 @@ public final class HeapLease {
   }
 
   /**
-   * Takes blocks for the copy of a text ({@code strdup}).
-   *
-   * @param text the text, null takes nothing
-   * @return false when so much is not free: nothing is taken then
-   */
-  public boolean takeText(@org.jspecify.annotations.Nullable String text) {
-    return text == null || take(text.length() + 1);
-  }
-
-  /**
    * Gives one of the blocks back.
    *
    * @param size what {@link #take} was called with

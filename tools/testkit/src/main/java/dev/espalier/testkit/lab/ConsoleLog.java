@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
@@ -15,7 +14,6 @@ public final class ConsoleLog {
   private final LongSupplier clock;
   private final List<LogLine> lines = new ArrayList<>();
   private final Map<String, StringBuilder> unfinished = new HashMap<>();
-  private final List<Consumer<LogLine>> listeners = new ArrayList<>();
 
   ConsoleLog(LongSupplier clock) {
     this.clock = clock;
@@ -36,18 +34,7 @@ public final class ConsoleLog {
 
   private void end(String board, String text) {
     String plain = text.indexOf(0x1B) < 0 ? text : COLOURS.matcher(text).replaceAll("");
-    var line = new LogLine(clock.getAsLong(), board, plain);
-    lines.add(line);
-    listeners.forEach(listener -> listener.accept(line));
-  }
-
-  /**
-   * Hears of each line as it is printed.
-   *
-   * @param listener called on the simulation's thread, in the midst of the task that prints
-   */
-  public void onLine(Consumer<LogLine> listener) {
-    listeners.add(listener);
+    lines.add(new LogLine(clock.getAsLong(), board, plain));
   }
 
   /**

@@ -72,10 +72,6 @@ final class Yaml {
     return node instanceof MappingNode;
   }
 
-  boolean isList() {
-    return node instanceof SequenceNode;
-  }
-
   private Map<String, Node> entries() {
     if (!(node instanceof MappingNode mapping)) {
       throw wrong("expected keys and values, such as 'name: value'");

@@ -83,7 +83,7 @@ final class EspPingTest {
   @Test
   void countsAnswersAndTellsWhatTheyWereLike() {
     play(() -> {
-      EspPing ping = EspPing.newSession(EspPingConfig.defaults(OTHER).withCount(2), noting);
+      EspPing ping = EspPing.newSession(EspPingConfig.defaults(OTHER).with(2, 1000, 1000), noting);
       ping.start().orAbort();
       sleep(3000);
       assertEquals(List.of("answer 1 in ping", "answer 2 in ping", "end 2 in ping"), notes);
@@ -132,9 +132,7 @@ final class EspPingTest {
   @Test
   void waitsForAnswersThatNeverCome() {
     play(() -> {
-      EspPing ping =
-          EspPing.newSession(
-              EspPingConfig.defaults(NOBODY).withCount(3).withTimes(500, 200), noting);
+      EspPing ping = EspPing.newSession(EspPingConfig.defaults(NOBODY).with(3, 500, 200), noting);
       ping.start().orAbort();
       sleep(1600);
       assertEquals(
@@ -152,9 +150,7 @@ final class EspPingTest {
     play(() -> {
       EspPing ping =
           EspPing.newSession(
-              EspPingConfig.defaults(OTHER)
-                  .withCount(EspPingConfig.ESP_PING_COUNT_INFINITE)
-                  .withTimes(100, 100),
+              EspPingConfig.defaults(OTHER).with(EspPingConfig.ESP_PING_COUNT_INFINITE, 100, 100),
               noting);
       ping.start().orAbort();
       sleep(1050);
@@ -176,7 +172,7 @@ final class EspPingTest {
       first.deleteSession().orAbort();
       sleep(2100);
       int free = Heap.current().free();
-      EspPing second = EspPing.newSession(EspPingConfig.defaults(OTHER).withCount(1), null);
+      EspPing second = EspPing.newSession(EspPingConfig.defaults(OTHER).with(1, 1000, 1000), null);
       assertTrue(Heap.current().free() < free - 2560);
       second.start().orAbort();
       second.deleteSession().orAbort();
