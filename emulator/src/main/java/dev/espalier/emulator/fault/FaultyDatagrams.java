@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A UDP socket, or a raw one, with faults before it. */
 final class FaultyDatagrams extends ForwardingEndpoint {
-  private static final int DATAGRAM_MAX = 65_535;
   private static final int UNDER_WAY_MAX = 64;
 
   @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
@@ -21,7 +20,6 @@ final class FaultyDatagrams extends ForwardingEndpoint {
   private final Faults faults;
   private final FaultyUplink uplink;
   private final List<Arriving> arriving = new ArrayList<>();
-  private final byte[] buffer = new byte[DATAGRAM_MAX];
   private @Nullable InetSocketAddress lastSender;
   private boolean closed;
 
@@ -42,6 +40,7 @@ final class FaultyDatagrams extends ForwardingEndpoint {
   }
 
   private void pull() {
+    byte[] buffer = uplink.datagramBuffer();
     while (!closed && arriving.size() < UNDER_WAY_MAX) {
       int n = inner.read(buffer, 0, buffer.length, false);
       if (n < 0) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One board's view of a network with faults before it, for one boot. */
 final class FaultyUplink implements Network {
+  private static final int DATAGRAM_MAX = 65_535;
+
   private final Faults faults;
   private final Network inner;
   private final Uplink uplink;
@@ -19,6 +21,8 @@ final class FaultyUplink implements Network {
 
   /** The name that an address was looked up by, so that rules can name hosts. */
   private final Map<InetAddress, String> names = new HashMap<>();
+
+  private byte @Nullable [] datagram;
 
   FaultyUplink(Faults faults, Network inner, Uplink uplink) {
     this.faults = faults;
@@ -32,6 +36,16 @@ final class FaultyUplink implements Network {
 
   String board() {
     return uplink.name();
+  }
+
+  /** Room for any datagram, used before the next call. */
+  byte[] datagramBuffer() {
+    byte[] room = datagram;
+    if (room == null) {
+      room = new byte[DATAGRAM_MAX];
+      datagram = room;
+    }
+    return room;
   }
 
   /** Makes an alarm for what the board will notice: its clock is not behind it then. */
