@@ -30,6 +30,9 @@ final class ClientEngine extends RecordEngine {
   /** Null once it is over. */
   private @Nullable ServerFlight flight;
 
+  /** Where the protocol was when the last record came, without {@link #flight}. */
+  private int step = Integer.MAX_VALUE;
+
   /**
    * Makes the engine, with its first record ready to be sent.
    *
@@ -78,6 +81,7 @@ final class ClientEngine extends RecordEngine {
   @Override
   int judge(byte[] record, int length) {
     if (flight == null) {
+      step = protocol.state();
       return super.judge(record, length);
     }
     flight.mark();
@@ -94,7 +98,7 @@ final class ClientEngine extends RecordEngine {
 
   @Override
   boolean goesOn() {
-    return flight != null || super.goesOn();
+    return flight != null || step <= WAITS_FOR_SERVER_HELLO || super.goesOn();
   }
 
   @Override
@@ -107,10 +111,25 @@ final class ClientEngine extends RecordEngine {
   @Override
   int judgeAgain(byte[] record, int length) {
     if (flight == null) {
-      return super.judgeAgain(record, length);
+      return step <= WAITS_FOR_SERVER_HELLO
+          ? judgeForHello(record, length)
+          : super.judgeAgain(record, length);
     }
     int code = flight.judgeAgain(record, length);
     return flight.isOver() ? failure() : code;
+  }
+
+  /** mbedTLS 4, which waits for the ServerHello again. */
+  private static int judgeForHello(byte[] record, int length) {
+    int alert = ServerFlight.judgeAlert(record, length);
+    if (alert != 0) {
+      return alert;
+    }
+    return switch (record[0] & 0xFF) {
+      case ServerFlight.HANDSHAKE -> MbedTls.SSL_DECODE_ERROR;
+      case ServerFlight.ALERT -> 0;
+      default -> MbedTls.SSL_UNEXPECTED_MESSAGE;
+    };
   }
 
   @Override

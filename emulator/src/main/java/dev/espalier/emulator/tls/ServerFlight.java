@@ -21,8 +21,8 @@ final class ServerFlight {
   private static final int HEADER_BYTES = 5;
   private static final int MESSAGE_HEADER_BYTES = 4;
   private static final int CHANGE_CIPHER_SPEC = 20;
-  private static final int ALERT = 21;
-  private static final int HANDSHAKE = 22;
+  static final int ALERT = 21;
+  static final int HANDSHAKE = 22;
 
   private static final int SERVER_HELLO = 2;
   private static final int CERTIFICATE = 11;
@@ -122,6 +122,16 @@ final class ServerFlight {
 
   /** Judges a record that comes after a failure: 0 or mbedTLS's number. */
   int judgeAgain(byte[] record, int length) {
+    int alert = judgeAlert(record, length);
+    if (alert != 0) {
+      return alert;
+    }
+    Fault fault = judge(record, length);
+    return fault == null ? 0 : fault.code();
+  }
+
+  /** The number for an alert that refuses or says goodbye; 0 for all else. */
+  static int judgeAlert(byte[] record, int length) {
     if ((record[0] & 0xFF) == ALERT && length == HEADER_BYTES + 2) {
       int level = record[HEADER_BYTES];
       if (level == AlertLevel.fatal) {
@@ -132,8 +142,7 @@ final class ServerFlight {
         return MbedTls.SSL_PEER_CLOSE_NOTIFY;
       }
     }
-    Fault fault = judge(record, length);
-    return fault == null ? 0 : fault.code();
+    return 0;
   }
 
   /** Warnings are passed over, but for one that is kept for who asks for a message. */

@@ -334,8 +334,8 @@ final class TcpSocket extends LwipSocket {
 
   @Override
   int send(byte[] data, int offset, int length, int flags) {
-    if (length == 0) {
-      return 0;
+    if (length == 0 && (!table.linux || state == State.CONNECTING)) {
+      return 0; // Linux looks at the connection first.
     }
     int error = takePendingError();
     if (error != 0) {
@@ -348,8 +348,8 @@ final class TcpSocket extends LwipSocket {
       return table.linux ? -Errno.EPIPE : -Errno.ENOTCONN;
     }
     int sent = endpoint.write(data, offset, length);
-    if (sent == length) {
-      return sent;
+    if (sent == length || (length == 0 && sent == -Errno.EAGAIN)) {
+      return length;
     }
     if (sent < 0 && sent != -Errno.EAGAIN) {
       fail(-sent);
