@@ -138,6 +138,11 @@ public final class RecordingReader {
     return JsonObject.parse(builtIn(2).getLast());
   }
 
+  /** {@code certs.json} of the copy that comes with the test kit. */
+  static JsonObject builtInCertificates() throws IOException {
+    return JsonObject.parse(builtIn(1).getFirst());
+  }
+
   /** Certificates, times, then all programs and scenarios, a line each; the first so many. */
   private static List<String> builtIn(int lines) throws IOException {
     try (InputStream in = new GZIPInputStream(resource(BUILT_IN))) {
