@@ -53,6 +53,7 @@ final class ClientConnector {
     redirects = 0;
     core.state = ClientState.CONNECTED;
     core.waitForPong = false;
+    core.pingIntervalFromMillis = -1;
     if (!core.has(Quirk.PING_TIMER_FROM_INIT)) {
       core.pingTickMillis = ClientCore.tickMillis();
     }

@@ -75,6 +75,10 @@ final class ClientCore {
 
   long reconnectTickMillis;
   long pingTickMillis;
+
+  /** Since when a PING has been due in the end: CONNECTED or the last one; negative for not yet. */
+  long pingIntervalFromMillis;
+
   long pongTickMillis;
   int waitTimeoutMillis;
   boolean lastFin;
@@ -89,8 +93,10 @@ final class ClientCore {
   @Nullable TransportWs transport;
   @Nullable Task task;
 
+  /** A handler runs, with {@link #eventData} before it. */
+  boolean eventDataInUse;
+
   private final WebsocketEventData eventData;
-  private boolean eventDataInUse;
   private boolean destroyed;
 
   ClientCore(EspWebsocketClient handle, WebsocketClientConfig config) {

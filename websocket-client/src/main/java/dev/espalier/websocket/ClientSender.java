@@ -67,6 +67,11 @@ final class ClientSender {
       return FAIL;
     }
     Semaphore lock = core.txLock == null ? core.lock : core.txLock;
+    if (waitsForHandler()) {
+      Lint.warn(
+          Quirk.LOCK_HELD_IN_HANDLERS,
+          "a sender waits until the handler that the client's task is in has returned");
+    }
     if (!lock.takeRecursive(timeout)) {
       EspLog.e(core.tag, "Could not lock ws-client within %d timeout", timeout.toTicks());
       return FAIL;
@@ -104,6 +109,14 @@ final class ClientSender {
           Quirk.EMPTY_SEND_REFUSED, "v4.4 sends no empty message: send a byte or none at all");
     }
     return refused;
+  }
+
+  private boolean waitsForHandler() {
+    return core.eventDataInUse
+        && core.txLock == null
+        && core.task != null
+        && !core.task.isCurrent()
+        && core.has(Quirk.LOCK_HELD_IN_HANDLERS);
   }
 
   private boolean isReady() {

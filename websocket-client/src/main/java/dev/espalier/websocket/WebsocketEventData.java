@@ -1,6 +1,7 @@
 package dev.espalier.websocket;
 
 import dev.espalier.hal.EspField;
+import dev.espalier.hal.profile.Lint;
 import dev.espalier.hal.profile.Quirk;
 import dev.espalier.hal.system.EspErr;
 import dev.espalier.hal.tls.EspTlsLastError;
@@ -35,6 +36,9 @@ public final class WebsocketEventData {
   private int certVerifyFlags;
   private int sockErrno;
 
+  /** Opcode and lengths are the last message's, though this event is none (Q16). */
+  private boolean stale;
+
   WebsocketEventData(EspWebsocketClient client, ClientCore core) {
     this.client = client;
     this.core = core;
@@ -44,13 +48,14 @@ public final class WebsocketEventData {
   void set(byte @Nullable [] newData, int newDataLen, int event) {
     data = newData;
     dataLen = newDataLen;
-    boolean own =
-        event == WebsocketEvents.WEBSOCKET_EVENT_DATA || core.has(Quirk.STALE_EVENT_FIELDS);
+    boolean message = event == WebsocketEvents.WEBSOCKET_EVENT_DATA;
+    boolean own = message || core.has(Quirk.STALE_EVENT_FIELDS);
     fin = own && core.lastFin;
     // The C field has eight bits: "no opcode" becomes 0.
     opCode = own ? core.lastOpcode & 0xFF : 0;
     payloadLen = own ? core.payloadLen : 0;
     payloadOffset = own ? core.payloadOffset : 0;
+    stale = !message && (payloadLen != 0 || payloadOffset != 0 || opCode != 0);
     closeStatusCode = core.closeStatusCode;
     errorType = core.errorType;
     handshakeStatusCode = core.handshakeStatusCode;
@@ -61,6 +66,14 @@ public final class WebsocketEventData {
     if (errorType == WebsocketErrorType.WEBSOCKET_ERROR_TYPE_TCP_TRANSPORT
         && !core.has(Quirk.NO_ERROR_EVENT)) {
       takeTransportErrors();
+    }
+  }
+
+  private void warnIfStale() {
+    if (stale) {
+      Lint.warn(
+          Quirk.STALE_EVENT_FIELDS,
+          "opcode and lengths of an event that is not DATA are those of the last message");
     }
   }
 
@@ -110,6 +123,7 @@ public final class WebsocketEventData {
    */
   @EspField("op_code")
   public int opCode() {
+    warnIfStale();
     return opCode;
   }
 
@@ -140,6 +154,7 @@ public final class WebsocketEventData {
    */
   @EspField("payload_len")
   public int payloadLen() {
+    warnIfStale();
     return payloadLen;
   }
 
@@ -150,6 +165,7 @@ public final class WebsocketEventData {
    */
   @EspField("payload_offset")
   public int payloadOffset() {
+    warnIfStale();
     return payloadOffset;
   }
 

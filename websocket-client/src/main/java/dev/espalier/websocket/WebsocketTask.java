@@ -129,7 +129,7 @@ final class WebsocketTask implements Runnable {
           core.abortConnection(WebsocketErrorType.WEBSOCKET_ERROR_TYPE_TCP_TRANSPORT);
         } else if (livenessHolds(transport) && readSelect != 0) {
           if (core.has(Quirk.READ_RESETS_PING_TIMER)) {
-            core.pingTickMillis = ClientCore.tickMillis();
+            putPingOff();
           }
           if (readsInStep()) {
             receiver.receiveOrAbort(transport);
@@ -143,6 +143,18 @@ final class WebsocketTask implements Runnable {
         }
       }
       case INIT, UNKNOWN -> {}
+    }
+  }
+
+  private void putPingOff() {
+    long now = ClientCore.tickMillis();
+    core.pingTickMillis = now;
+    if (now - core.pingIntervalFromMillis > core.settings.pingIntervalSeconds * 1000) {
+      Lint.warn(
+          Quirk.READ_RESETS_PING_TIMER,
+          "no PING goes out while data comes in more often than every "
+              + core.settings.pingIntervalSeconds
+              + " s (ping_interval_sec)");
     }
   }
 
@@ -200,8 +212,19 @@ final class WebsocketTask implements Runnable {
       return true;
     }
     ClientSettings settings = core.settings;
-    if (Long.compareUnsigned(pingElapsed(), settings.pingIntervalSeconds * 1000) > 0) {
+    long interval = settings.pingIntervalSeconds * 1000;
+    long now = ClientCore.tickMillis();
+    if (core.pingIntervalFromMillis < 0) {
+      core.pingIntervalFromMillis = now;
+    }
+    if (Long.compareUnsigned(now - core.pingTickMillis, interval) > 0) {
+      if (now - core.pingIntervalFromMillis < interval) {
+        Lint.warn(
+            Quirk.PING_TIMER_FROM_INIT,
+            "a PING goes out right after CONNECTED: its interval counts from init on");
+      }
       core.pingTickMillis = ClientCore.tickMillis();
+      core.pingIntervalFromMillis = core.pingTickMillis;
       if (receiver.takeTurn(ClientState.CONNECTED, "PING", "PING") != FrameReceiver.Turn.MINE) {
         return false;
       }
