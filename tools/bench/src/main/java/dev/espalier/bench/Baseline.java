@@ -56,8 +56,8 @@ public final class Baseline {
 
   private static void withServer(List<String> parts) throws Exception {
     Process server = server();
-    Processors.pin(ProcessHandle.current(), 0);
-    Processors.pin(server.toHandle(), 1);
+    Processors.bind(ProcessHandle.current(), 0);
+    Processors.bind(server.toHandle(), 1);
     try (var netty = new NettyLibrary();
         var vertx = new VertxLibrary();
         var said =
@@ -78,6 +78,7 @@ public final class Baseline {
       }
     } finally {
       server.destroy();
+      Processors.release(ProcessHandle.current());
     }
   }
 
