@@ -246,7 +246,11 @@ final class ClientControl {
     if (!core.has(Quirk.RUN_SET_BY_TASK)) {
       core.run = true;
     }
-    if (!createTask()) {
+    core.starting = true;
+    core.begun = false;
+    boolean created = createTask();
+    core.starting = false;
+    if (!created) {
       return EspErr.ESP_FAIL;
     }
     if (late) {
@@ -296,6 +300,11 @@ final class ClientControl {
     core.assertAlive("esp_websocket_client_stop");
     if (isStopped()) {
       EspLog.w(core.tag, "Client was not started");
+      if (core.task != null && !core.begun) {
+        Lint.warn(
+            Quirk.RUN_SET_BY_TASK,
+            "stop() was refused though start() has been called: the client's task has not run yet");
+      }
       return EspErr.ESP_FAIL;
     }
     if (isCalledByTask("stop")) {

@@ -64,6 +64,13 @@ final class ClientCore {
   // The task owns state, ticks and receive fields; others touch them under the lock, or as in C.
   ClientState state = ClientState.UNKNOWN;
   boolean run;
+
+  /** start() has not returned yet. */
+  boolean starting;
+
+  /** The task that start() created has run. */
+  boolean begun;
+
   boolean waitForPong;
   boolean destroyOnExit;
 

@@ -65,6 +65,7 @@ final class WebsocketTask implements Runnable {
 
   private void begin() {
     core.task = Task.current();
+    core.begun = true;
     if (core.has(Quirk.RUN_SET_BY_TASK)) {
       core.run = true;
     }
@@ -99,6 +100,12 @@ final class WebsocketTask implements Runnable {
     if (core.destroyOnExit) {
       core.free();
       return;
+    }
+    if (core.starting && core.has(Quirk.START_CLEARS_STOPPED_BIT_LATE)) {
+      Lint.warn(
+          Quirk.START_CLEARS_STOPPED_BIT_LATE,
+          "the task has ended before start() returned, which then clears the bit that stop() and"
+              + " destroy() wait for");
     }
     core.statusBits.setBits(STOPPED_BIT);
     if (!core.later) {

@@ -136,6 +136,7 @@ final class ClientQuirksTest {
     assertEquals(RunResult.End.DEADLOCK, hung.end(), hung.report());
     assertTrue(hung.report().contains("main"), hung.report());
     assertEquals("stop", genuine.notes.getLast());
+    assertTrue(genuine.console().contains("ended before start() returned"), genuine.console());
     assertEquals(
         "stop ESP_FAIL",
         new ClientLab()
@@ -369,9 +370,11 @@ final class ClientQuirksTest {
           lab.note(client.isConnected() ? "runs on" : "ended");
           client.destroy();
         };
-    List<String> genuine = new ClientLab().play(script);
-    assertEquals("stop ESP_FAIL", genuine.getFirst());
-    assertEquals("runs on", genuine.getLast());
+    ClientLab genuine = new ClientLab();
+    genuine.play(script);
+    assertEquals("stop ESP_FAIL", genuine.notes.getFirst());
+    assertEquals("runs on", genuine.notes.getLast());
+    assertTrue(genuine.console().contains("task has not run yet (Q31)"), genuine.console());
     assertEquals("ended", without(Quirk.RUN_SET_BY_TASK, script));
     // 1.8 waits for the end of a task that marks itself as running after that.
     ClientLab later = new ClientLab().under(Profile.COMPONENT_1_8);
